@@ -1,0 +1,1 @@
+"""The measurements: settings in, frozen result out, no state and no screen."""

@@ -1,0 +1,1 @@
+"""Result in, plotly figure out: one function a figure, nothing computed, no session."""

@@ -1,0 +1,291 @@
+"""What the person can decide: one frozen value per decision, kept in an append-only list that can be undone.
+
+Decisions are applied in two pure steps: `dataset.apply` (pasted reactions, what is left out, who is who, circles, who
+can see an account) before any analysis, `facet_edits.apply` (the facets) before audience and strategies. What is left
+out and who is who hold whatever their place in the list; the others are taken in order, the last word counts. A
+decision about somebody or something that is not there changes nothing, so a list outlives the export that it was made
+on. Taking one back is the list without it.
+
+A facet is named by posts that it holds, never by its number: numbers change with a newer export or another number of
+facets, posts stay.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import ClassVar, Literal, get_args
+
+# --- people --------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class SamePerson:
+    """These contacts are one person."""
+
+    kind: ClassVar[str] = "same_person"
+    contacts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NotSame:
+    """These contacts are different people: no table changes, the question is not asked again."""
+
+    kind: ClassVar[str] = "not_same"
+    contacts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ThisIsMe:
+    """This contact is the person: their row, memberships and acts go."""
+
+    kind: ClassVar[str] = "this_is_me"
+    contact: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotMe:
+    """This contact only bears the person's name: the question is not asked again."""
+
+    kind: ClassVar[str] = "not_me"
+    contact: str
+
+
+# --- circles -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class MakeCircle:
+    """A circle of these people; of a circle that is there already, they become members."""
+
+    kind: ClassVar[str] = "make_circle"
+    id: str
+    name: str
+    contacts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RenameCircle:
+    kind: ClassVar[str] = "rename_circle"
+    circle: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class MergeCircles:
+    """The first of these circles takes in the people of the others, and what is decided about them later."""
+
+    kind: ClassVar[str] = "merge_circles"
+    circles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class JoinCircle:
+    kind: ClassVar[str] = "join_circle"
+    circle: str
+    contacts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveCircle:
+    kind: ClassVar[str] = "leave_circle"
+    circle: str
+    contacts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DropCircle:
+    """No circle of mine: hidden, and a suggestion of this id is not made again."""
+
+    kind: ClassVar[str] = "drop_circle"
+    circle: str
+
+
+# --- what is left out ----------------------------------------------------------------------------------------------
+
+
+def mark(salt: str, identity: str) -> str:
+    """A contact or conversation as a keyed digest: the dossier knows it again, and does not hold what was left out."""
+    return hashlib.blake2b(identity.encode("utf-8", "replace"), key=salt.encode()[:64], digest_size=16).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveOutPeople:
+    """These contacts (as `mark`s under this salt) go, with what they did and what was sent to them alone."""
+
+    kind: ClassVar[str] = "leave_out_people"
+    marks: tuple[str, ...]
+    salt: str
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveOutConversations:
+    """These groups or threads (as `mark`s under this salt) go, with what was written and done in them."""
+
+    kind: ClassVar[str] = "leave_out_conversations"
+    marks: tuple[str, ...]
+    salt: str
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveOutPeriod:
+    """Everything from the first day to the last (ISO, UTC, both included) goes; None = without end on that side.
+
+    What has no date stays.
+    """
+
+    kind: ClassVar[str] = "leave_out_period"
+    first: str | None
+    last: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveOutFile:
+    """What came from the files of this pattern (the reader's, see `schema.Post.source_file`) goes."""
+
+    kind: ClassVar[str] = "leave_out_file"
+    platform: str
+    file: str
+
+
+# --- facets --------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class FacetPosts:
+    """Which facet? One that holds these posts: at most 40 ids spread through it, and its share of all posts."""
+
+    posts: tuple[str, ...]
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class KnownFacet:
+    """A facet as an earlier export showed it: the same facet keeps this id, name and colour when posts are added."""
+
+    id: int
+    name: str
+    colour: int
+    facet: FacetPosts
+
+
+@dataclass(frozen=True, slots=True)
+class RenameFacet:
+    kind: ClassVar[str] = "rename_facet"
+    facet: FacetPosts
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class MergeFacets:
+    """The first of these facets takes in the posts of the others; it keeps its name and colour."""
+
+    kind: ClassVar[str] = "merge_facets"
+    facets: tuple[FacetPosts, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CutFacet:
+    """This facet becomes two, by the same rule that found the facets; the larger part keeps id and colour."""
+
+    kind: ClassVar[str] = "cut_facet"
+    facet: FacetPosts
+
+
+@dataclass(frozen=True, slots=True)
+class MovePosts:
+    """These posts belong to that facet."""
+
+    kind: ClassVar[str] = "move_posts"
+    posts: tuple[str, ...]
+    facet: FacetPosts
+
+
+@dataclass(frozen=True, slots=True)
+class NotMyPosts:
+    """These posts are not me: they stay counted as "not me", outside every facet."""
+
+    kind: ClassVar[str] = "not_my_posts"
+    posts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NotMyFacet:
+    """Nothing of this facet is me."""
+
+    kind: ClassVar[str] = "not_my_facet"
+    facet: FacetPosts
+
+
+@dataclass(frozen=True, slots=True)
+class SensitiveFacet:
+    """The person finds this facet sensitive, or no longer does."""
+
+    kind: ClassVar[str] = "sensitive_facet"
+    facet: FacetPosts
+    sensitive: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NumberOfFacets:
+    """So many facets, before they are merged or cut; None = as many as the posts suggest."""
+
+    kind: ClassVar[str] = "number_of_facets"
+    number: int | None
+
+
+# --- pasted reactions ----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class PastedList:
+    """Who reacted to this post, as the person copied it; the last answer about a post counts.
+
+    contacts: those whom the files know. names: the others, as written. complete: it is the whole list.
+    """
+
+    kind: ClassVar[str] = "pasted_list"
+    post: str
+    contacts: tuple[str, ...]
+    names: tuple[str, ...]
+    complete: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SkippedPost:
+    """The list of this post cannot be opened: another post of its facet is asked about instead."""
+
+    kind: ClassVar[str] = "skipped_post"
+    post: str
+
+
+# --- who can see ---------------------------------------------------------------------------------------------------
+
+SeenBy = Literal["public", "followers", "contacts"]
+
+
+@dataclass(frozen=True, slots=True)
+class AccountVisibility:
+    """Who can see the posts on this platform of which its files do not say it; None = not known, or several."""
+
+    kind: ClassVar[str] = "account_visibility"
+    platform: str
+    visibility: SeenBy | None
+
+
+AboutPeople = SamePerson | NotSame | ThisIsMe | NotMe
+AboutCircles = MakeCircle | RenameCircle | MergeCircles | JoinCircle | LeaveCircle | DropCircle
+LeftOut = LeaveOutPeople | LeaveOutConversations | LeaveOutPeriod | LeaveOutFile
+AboutFacets = (
+    RenameFacet | MergeFacets | CutFacet | MovePosts | NotMyPosts | NotMyFacet | SensitiveFacet | NumberOfFacets
+)
+Evidence = PastedList | SkippedPost
+Correction = AboutPeople | AboutCircles | LeftOut | AboutFacets | Evidence | AccountVisibility
+CORRECTIONS: Mapping[str, type[Correction]] = {kind.kind: kind for kind in get_args(Correction)}
+CHANGE_WHO_IS_WHO = (SamePerson, ThisIsMe)
+
+
+def about_people(corrections: Iterable[Correction]) -> tuple[Correction, ...]:
+    """The corrections that decide who is who, in a fixed order: equal where they make the same people."""
+    return tuple(sorted((c for c in corrections if isinstance(c, CHANGE_WHO_IS_WHO)), key=repr))

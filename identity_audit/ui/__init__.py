@@ -1,0 +1,1 @@
+"""The screens: state, long work, shared parts and one file a page."""

@@ -1,0 +1,5 @@
+var user_details =  {
+  "screen_name" : "samreed",
+  "full_name" : "Sam Reed",
+  "id" : "42"
+}

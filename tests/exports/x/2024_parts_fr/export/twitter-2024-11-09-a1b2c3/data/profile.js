@@ -1,0 +1,12 @@
+window.YTD.profile.part0 = [
+ {
+  "profile": {
+   "description": {
+    "bio": "Prof &amp; grimpeuse",
+    "website": "",
+    "location": "Liège"
+   },
+   "avatarMediaUrl": ""
+  }
+ }
+]

@@ -1,0 +1,9 @@
+window.YTD.account.part0 = [
+ {
+  "account": {
+   "username": "camille_l",
+   "accountId": "1001",
+   "accountDisplayName": "Camille Lambert"
+  }
+ }
+]

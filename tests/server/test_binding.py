@@ -1,0 +1,139 @@
+"""The program listens on this computer only, or does not start: real processes, hostile variables."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from ipaddress import IPv4Address, IPv6Address, ip_address
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import run
+from tests.conftest import ROOT, Serve, Served
+
+HOSTILE = {
+    "STREAMLIT_BROWSER_GATHER_USAGE_STATS": "true",
+    "STREAMLIT_SERVER_ENABLE_STATIC_SERVING": "true",
+    "STREAMLIT_SERVER_ENABLE_AGENT_API": "true",
+    "STREAMLIT_CLIENT_SHOW_ERROR_DETAILS": "full",
+    "STREAMLIT_CLIENT_ALLOWED_ORIGINS": "https://evil.example",
+    "STREAMLIT_SERVER_ENABLE_XSRF_PROTECTION": "false",
+    "STREAMLIT_SERVER_BASE_URL_PATH": "elsewhere",
+}
+OPEN = {"STREAMLIT_SERVER_ADDRESS": "0.0.0.0"}
+STREAMLIT_RUN = [sys.executable, "-m", "streamlit", "run", "--server.port={port}", "--server.headless=true"]
+
+needs_proc = pytest.mark.skipif(not Path("/proc/net/tcp").exists(), reason="who listens is read from /proc (Linux)")
+
+
+def listening(port: int) -> set[IPv4Address | IPv6Address]:
+    """The addresses on which somebody listens to this port."""
+    found = set()
+    for name, width in (("tcp", 4), ("tcp6", 16)):
+        table = Path("/proc/net") / name
+        for line in table.read_text("ascii").splitlines()[1:] if table.exists() else []:
+            _number, local, _remote, state, *_rest = line.split()
+            address, hex_port = local.split(":")
+            if state == "0A" and int(hex_port, 16) == port:
+                raw = bytes.fromhex(address)
+                words = [raw[i : i + 4] for i in range(0, width, 4)]
+                found.add(ip_address(b"".join(w[::-1] for w in words) if sys.byteorder == "little" else raw))
+    return found
+
+
+def get(served: Served, path: str, **headers: str) -> tuple[int, bytes]:
+    connection = http.client.HTTPConnection("127.0.0.1", served.port, timeout=20)
+    connection.request("GET", path, headers=headers)
+    answer = connection.getresponse()
+    content = answer.read()
+    connection.close()
+    return answer.status, content
+
+
+@needs_proc
+@pytest.mark.parametrize("variables", [{}, HOSTILE], ids=["as it is", "hostile variables"])
+def test_streamlit_run_listens_here_only(serve: Serve, variables: dict[str, str]) -> None:
+    served = serve([*STREAMLIT_RUN, "streamlit_app.py"], variables=variables)
+    assert served.wait_until_it_answers_or_ends(), served.output()
+    assert {str(address) for address in listening(served.port)} == {"127.0.0.1"}
+    assert get(served, "/")[0] == 200
+    assert get(served, "/", Origin="http://evil.example")[0] == 403
+    assert json.loads(get(served, "/_stcore/host-config")[1])["allowedOrigins"] == []
+
+
+@needs_proc
+@pytest.mark.parametrize("how", ["variable", "flag"])
+def test_streamlit_run_refuses_to_open_to_the_network(serve: Serve, how: str) -> None:
+    command = [*STREAMLIT_RUN, "streamlit_app.py"]
+    if how == "flag":
+        command.insert(4, "--server.address=0.0.0.0")
+    served = serve(command, variables={**HOSTILE, **OPEN} if how == "variable" else {})
+    assert not served.wait_until_it_answers_or_ends()
+    assert served.process.returncode not in (0, None)
+    assert "only on this computer" in served.output()
+    assert "Traceback" not in served.output()
+    assert not listening(served.port)
+
+
+@needs_proc
+def test_run_py_listens_here_only_whatever_the_variables_say(serve: Serve) -> None:
+    start = "import run, sys; from pathlib import Path; sys.exit(run.start(Path(sys.executable), {port}, show=False))"
+    served = serve([sys.executable, "-c", start], variables={**HOSTILE, **OPEN})
+    assert served.wait_until_it_answers_or_ends(), served.output()
+    assert {str(address) for address in listening(served.port)} == {"127.0.0.1"}
+    assert get(served, "/_stcore/health")[0] == 200
+    served.process.send_signal(signal.SIGINT)
+    assert served.process.wait(timeout=120) == 0, served.output()
+    assert not listening(served.port), "Ctrl-C leaves no server behind"
+    assert "Traceback" not in served.output()
+
+
+@needs_proc
+def test_run_py_takes_the_next_port(serve: Serve, app: Served) -> None:
+    start = (
+        f"import run, sys; from pathlib import Path; sys.exit(run.start(Path(sys.executable), {app.port}, show=False))"
+    )
+    served = serve([sys.executable, "-u", "-c", start])
+    # which one is free is the computer's business: another program may hold the very next
+    served.port = served.wait_for(rf"Port {app.port} is taken; using (\d+)")
+    assert app.port < served.port
+    assert served.wait_until_it_answers_or_ends(), served.output()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("variables", [{}, OPEN], ids=["as it is", "open to the network"])
+def test_the_inner_script_shows_nothing_without_the_guard(
+    serve: Serve, new_page: Callable[..., Any], variables: dict[str, str]
+) -> None:
+    served = serve([*STREAMLIT_RUN, str(Path("identity_audit") / "app.py")], variables=variables)
+    assert served.wait_until_it_answers_or_ends(), served.output()
+    page = new_page()
+    page.goto(served.url)
+    page.get_by_text("run.py").wait_for()
+    assert page.locator('[data-testid="stSidebarNav"]').count() == 0
+    assert page.locator('[data-testid="stButton"]').count() == 0
+
+
+def test_no_variable_of_streamlit_reaches_the_server(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in {**HOSTILE, **OPEN, "streamlit_lower": "x"}.items():
+        monkeypatch.setenv(name, value)
+    assert not [name for name in run.clean_environment() if name.upper().startswith("STREAMLIT_")]
+    assert run.clean_environment()["PATH"] == os.environ["PATH"]
+
+
+def test_every_setting_is_a_flag_that_streamlit_knows() -> None:
+    flags = run.settings_as_flags()
+    assert "--server.address=127.0.0.1" in flags
+    assert "--server.allowedHosts=localhost" in flags
+    assert "--browser.gatherUsageStats=false" in flags
+    known = subprocess.run(
+        [sys.executable, "-m", "streamlit", "run", "--help"], capture_output=True, text=True, cwd=ROOT, check=True
+    ).stdout
+    assert all(flag.split("=")[0] in known for flag in flags if "allowedOrigins" not in flag)
