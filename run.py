@@ -26,6 +26,7 @@ HERE = Path(__file__).resolve().parent
 OLDEST, NEWEST = (3, 11), (3, 14)
 FIRST_PORT, PORTS_TRIED = 8501, 100
 SECONDS_TO_START = 120
+MOST_BESIDE = 4
 
 USAGE = """\
 python3 run.py [--no-browser] [--port N]    démarrer le programme / start the program
@@ -315,7 +316,9 @@ def test(arguments: list[str]) -> int:
             "Ni Chromium, ni Chrome, ni Edge sur cet ordinateur : les tests dans le navigateur sont laissés de côté.",
             "No Chromium, Chrome or Edge on this computer: the browser tests are skipped.",
         )
-    command = [str(environment(develop=True)), "-m", "pytest", *arguments]
+    # side by side: the walks in a browser mostly wait; more than four browsers would only wait for each other
+    beside = ["-n", str(min(os.cpu_count() or 1, MOST_BESIDE)), "--dist", "worksteal"]
+    command = [str(environment(develop=True)), "-m", "pytest", *beside, *arguments]
     return subprocess.run(command, cwd=HERE, env=variables, check=False).returncode
 
 

@@ -137,7 +137,7 @@ def test_given_and_received_are_two_figures(open_page: Open, camille: work.Outco
     total = int(text.split("Who answers whom: clear for ")[1].split(" of ")[1].split()[0])
     assert relations["People"].sum() == total
     # names only in folds, in alphabetical order
-    names = [t.value.split(" · ") for fold in app.expander for t in fold.text]
+    names = [t.value.splitlines() for fold in app.expander for t in fold.text]
     assert sum(map(len, names)) == total
     assert all(who == sorted(who, key=str.casefold) for who in names)
 
