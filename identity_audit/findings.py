@@ -151,6 +151,14 @@ def verdict_sentences(audit: Audit, _: Words) -> tuple[str, str]:
     return replay_sentence(per_facet, _), _(WHY_WRONG)
 
 
+def guess_question(replay: Replay, _: Words) -> str:
+    """What the person guesses before they see it."""
+    if replay.since is None:
+        return _("Of 100 reactions received, how many fall outside the person's usual facet?")
+    return _("Of 100 reactions received since {date}, how many fall outside the person's usual facet?",
+             date=_.date(replay.since))  # fmt: skip
+
+
 def replay_sentence(replay: Replay, _: Words) -> str:
     """What happened, for one profile per facet; the kind, hindsight version says that it is the kindest case."""
     if replay.placed == "past":
@@ -753,15 +761,4 @@ def gap_title(found: Sequence[Gap], names: Mapping[int, str], _: Words) -> str:
     return _(
         "“{facet}” would have missed most: {missed} of its {all} reactions",
         facet=names[first.topic], missed=_.number(first.missed), all=_.number(first.received),
-    )  # fmt: skip
-
-
-def other_side(audit: Audit, _: Words) -> str:
-    """What separating would also mean, so that both sides are on the page."""
-    return _.plural(
-        "On the other side: with one profile per facet, a person who follows only their usual facet would not see "
-           "the rest, and you would have {n} account to keep alive.",
-        "On the other side: with one profile per facet, a person who follows only their usual facet would not see "
-           "the rest, and you would have {n} accounts to keep alive.",
-        len(audit.topics.topics),
     )  # fmt: skip

@@ -26,8 +26,7 @@ from identity_audit.corrections import (
 About = Literal["people", "circles", "facets", "left_out", "evidence", "visibility", "plan", "everything"]
 KINDS: Mapping[About, Any] = {
     "people": AboutPeople, "circles": AboutCircles, "facets": AboutFacets, "left_out": LeftOut,
-    "evidence": Evidence, "visibility": AccountVisibility, "plan": AboutPlan,
-    "everything": Correction,
+    "evidence": Evidence, "visibility": AccountVisibility, "plan": AboutPlan, "everything": Correction,
 }  # fmt: skip
 
 

@@ -182,7 +182,7 @@ def facets_of(circles: Collection[str], engagements: pd.DataFrame, memberships: 
     people = memberships.loc[memberships["group_id"].isin(list(circles)), "contact_id"]
     found = episodes(engagements)
     counts = found.loc[found["contact_id"].isin(people), "topic"].value_counts().sort_index()
-    return _fewest(counts.index.astype(int), counts.to_numpy(dtype=np.float64))
+    return _fewest(counts.index.astype(int), counts.to_numpy().astype(np.float64))
 
 
 def as_today(apart: Separate) -> Profiles:
@@ -190,11 +190,11 @@ def as_today(apart: Separate) -> Profiles:
 
     Groups of which the files do not say what went there are no part of it.
     """
-    told = {
-        group.group_id: _fewest([f for f, _n in group.facets], np.asarray([n for _f, n in group.facets], dtype=np.float64))
-        for group in apart.groups
-        if group.facets and group.posts
-    }
+    told = {}
+    for group in apart.groups:
+        if group.facets and group.posts:
+            facets, posts = zip(*group.facets, strict=True)
+            told[group.group_id] = _fewest(facets, np.asarray(posts, dtype=np.float64))
     return Profiles(told, accounts=1)
 
 
