@@ -130,7 +130,9 @@ class Outlook:
     def apart(self) -> Separate:
         """What the person keeps apart today."""
         audit = self._audit
-        found: Separate = self._once("apart", lambda: already_separate(audit.dataset, audit.topics.assignment))
+        found: Separate = self._once(
+            "apart", lambda: already_separate(audit.dataset, audit.topics.assignment[["post_id", "topic"]])
+        )
         return found
 
     def aimed(self, replay: Replay, circle: str | None) -> Aimed | None:
