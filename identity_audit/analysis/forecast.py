@@ -7,15 +7,35 @@ earlier parts, and the interval is widened by what was learned on other people. 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 
 import numpy as np
 import numpy.typing as npt
+from scipy.special import gammaln
 
-from identity_audit.analysis.rates import Floats, History, Rates
+from identity_audit.analysis.rates import (
+    HORIZON,
+    STRENGTHS,
+    Floats,
+    Fold,
+    History,
+    Ints,
+    Rates,
+    fitted,
+    likeliest_strength,
+    rolling,
+    shrink,
+)
 
 LEVEL = 0.80
+BURN_IN, KEPT, THIN = 150, 400, 2
+PRIOR_SD = 1.5  # of the log of a strength
+LEAST_SD = 0.15  # of the log of everything together: no two periods are more alike than that
+LEAST_CAME = 10  # engagements that a fold needs to say how it differed
+EARLIER = (0.6, 0.8)  # the past is forecast once more from here, a fifth of it each time
+
+Draws = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True)
@@ -42,6 +62,10 @@ class Drift:
     person: float
     cell: float
     learned: bool
+
+
+#: where the history is too short to forecast itself
+USUAL = Drift(0.0, 0.35, 0.3, 1.0, 1.0, learned=False)
 
 
 @dataclass(frozen=True)
@@ -86,9 +110,142 @@ class Forecast:
 
 def forecast(past: History, seed: int = 0) -> Forecast | None:
     """The next period of this past; None under 200 engagements or 200 posts."""
-    raise NotImplementedError
+    if not past.enough:
+        return None
+    start = len(past.time) - int(HORIZON * len(past.time))
+    found = predicted(past, np.bincount(past.topic[start:], minlength=len(past.facets)).astype(float), seed)
+    return replace(found, earlier=tuple(_earlier(past, share, seed) for share in EARLIER))
 
 
-def engaged_reach(found: Forecast, allow: npt.NDArray[np.bool_]) -> Range:
-    """How many people would engage at least once, if each only saw the facets of their row? allow: people x facets."""
-    raise NotImplementedError
+def predicted(past: History, posts: Floats, seed: int = 0, draws: int = KEPT) -> Forecast:
+    """The forecast for so many posts of each facet, without a look at earlier forecasts."""
+    rng = np.random.default_rng([seed, 2])
+    rates = fitted(past)
+    drift = learned_drift(past)
+    did, could = blended(past, rates)
+    rate = posterior(did, could, past.group, rng, draws)
+    first = len(past.time) - int(HORIZON * len(past.time))
+    return Forecast(
+        history=past,
+        rates=rates,
+        draws=drifted(rate * posts.astype(np.float32), drift, rng),
+        posts=posts,
+        since=_moment(past.time[first]),
+        until=_moment(past.time[-1]),
+        drift=drift,
+        earlier=(),
+    )
+
+
+def blended(past: History, rates: Rates) -> tuple[Floats, Floats]:
+    """Y and E with every post faded as the averaged half-lives fade it."""
+    counted = [(weight, past.counts(0, len(past.time), half_life)) for half_life, weight in rates.weights]
+    did, could = (sum(weight * pair[i] for weight, pair in counted) for i in (0, 1))
+    return np.asarray(did), np.asarray(could)
+
+
+def posterior(did: Floats, could: Floats, group: Ints, rng: np.random.Generator, kept: int = KEPT) -> Draws:
+    """Draws of the rates given Y and E (draws x people x facets), by blocked Gibbs sampling.
+
+    Every conditional is a gamma; the four strengths are drawn on a grid under a lognormal(0, 1.5) prior.
+    """
+    people, facets = did.shape
+    fit = shrink(did, could, group)
+    s_person, s_facet, s_circle, s_cell = fit.strength
+    groups = int(group.max(initial=-1)) + 1
+    inside = np.flatnonzero(group >= 0)
+    one_hot = np.zeros((groups, people))
+    one_hot[group[inside], inside] = 1
+    did_person, did_facet, did_circle, total = did.sum(axis=1), did.sum(axis=0), one_hot @ did, max(did.sum(), 0.5)
+    person, facet, circle = np.ones(people), np.ones(facets), np.ones((groups + 1, facets))
+    cell = fit.rate / fit.rate.mean()
+    level = total / max((could * cell).sum(), 1e-9)
+    result = np.empty((kept, people, facets), dtype=np.float32)
+    for step in range(BURN_IN + kept * THIN):
+        taste = circle[group]
+        shared = could * taste * cell
+        person = _gamma(rng, s_person + did_person, s_person + level * (shared @ facet))
+        facet = _gamma(rng, s_facet + did_facet, s_facet + level * (person @ shared))
+        if groups:
+            expected = one_hot @ (could * cell * person[:, None]) * (level * facet)
+            circle[:-1] = _gamma(rng, s_circle + did_circle, s_circle + expected)
+            taste = circle[group]
+        base = person[:, None] * facet * taste
+        weight = could * base
+        cell = _gamma(rng, s_cell + did, s_cell + level * weight)
+        level = float(rng.gamma(total) / max(float((weight * cell).sum()), 1e-9))
+        s_person, s_facet, s_cell = (_strength(rng, factor) for factor in (person, facet, cell))
+        s_circle = _strength(rng, circle[:-1]) if groups else s_circle
+        kth, rest = divmod(step - BURN_IN, THIN)
+        if step >= BURN_IN and rest == 0:
+            result[kth] = level * base * cell
+    return result
+
+
+def _gamma(rng: np.random.Generator, shape: Floats, rate: Floats) -> Floats:
+    return np.maximum(rng.standard_gamma(shape) / rate, 1e-100)
+
+
+def _strength(rng: np.random.Generator, factor: Floats) -> float:
+    """A strength given the factors that it holds to 1, each Gamma(s, s)."""
+    logs, sums, n = np.log(factor).sum(), factor.sum(), factor.size
+    s = STRENGTHS
+    fits = n * (s * np.log(s) - gammaln(s)) + (s - 1) * logs - s * sums - 0.5 * (np.log(s) / PRIOR_SD) ** 2
+    chance = np.cumsum(np.exp(fits - fits.max()))
+    return float(s[np.searchsorted(chance, rng.random() * chance[-1])])
+
+
+def learned_drift(past: History) -> Drift:
+    """How did earlier parts of this past differ from what the model made of the parts before them?"""
+    folds = [_Came.of(past, start) for start in rolling(len(past.time))]
+    told = [fold for fold in folds if fold is not None]
+    if len(told) < 2:
+        return USUAL
+    ratios = np.array([np.log((fold.came.sum() + 0.5) / (fold.expected.sum() + 0.5)) for fold in told])
+    mean = float(ratios.mean() * len(ratios) / (len(ratios) + 1))
+    sd = max(LEAST_SD, float(ratios.std(ddof=1)))
+    scaled = [(fold.came, fold.expected * fold.came.sum() / fold.expected.sum()) for fold in told]
+    topic = likeliest_strength(
+        np.concatenate([came.sum(axis=0) for came, _ in scaled]), np.concatenate([m.sum(axis=0) for _, m in scaled])
+    )
+    person = likeliest_strength(
+        np.concatenate([came.sum(axis=1) for came, _ in scaled]), np.concatenate([m.sum(axis=1) for _, m in scaled])
+    )
+    others = []
+    for came, m in scaled:
+        rest, rest_came = m.sum(axis=1, keepdims=True) - m, came.sum(axis=1, keepdims=True) - came
+        others.append(m * (person + rest_came) / (person + rest))
+    cell = likeliest_strength(
+        np.concatenate([came.ravel() for came, _ in scaled]), np.concatenate([m.ravel() for m in others])
+    )
+    return Drift(mean, sd, float(np.sqrt(np.log1p(1 / topic))), person, cell, learned=True)
+
+
+@dataclass(frozen=True)
+class _Came:
+    """What came in one fold, and what had been expected: people known x facets seen."""
+
+    came: Floats
+    expected: Floats
+
+    @classmethod
+    def of(cls, past: History, start: int) -> _Came | None:
+        fold = Fold.of(past, start, min(len(past.time), start + int(HORIZON * len(past.time))))
+        if fold is None or fold.came.sum() < LEAST_CAME:
+            return None
+        rate = fitted(past, start).rate[np.ix_(fold.known, fold.seen)]
+        return cls(fold.came, rate * fold.posts)
+
+
+def drifted(expected: Draws, drift: Drift, rng: np.random.Generator) -> Draws:
+    """Draws of expected engagements, each moved as periods move: all together, facets, people, cells."""
+    kept, people, facets = expected.shape
+    common = np.exp(rng.normal(drift.mean, drift.sd, (kept, 1, 1)))
+    topic = np.exp(rng.normal(-(drift.topic**2) / 2, drift.topic, (kept, 1, facets)))
+    person = rng.gamma(drift.person, 1 / drift.person, (kept, people, 1))
+    cell = rng.standard_gamma(np.float32(drift.cell), expected.shape, dtype=np.float32) / np.float32(drift.cell)
+    return np.asarray(expected * (common * topic * person).astype(np.float32) * cell, dtype=np.float32)
+
+
+def _moment(ticks: int) -> datetime:
+    return datetime.fromtimestamp(int(ticks) / 1e6, UTC)

@@ -80,6 +80,29 @@ class History:
         """Which people had acted before post `stop` came; after the last post, everybody."""
         return self.known < self.time[stop] if stop < len(self.time) else np.ones(len(self.people), dtype=bool)
 
+    def until(self, stop: int) -> History:
+        """The past as it was when post `stop` came: the posts before it, the people known by then, all facets."""
+        known = self.known_by(stop)
+        row = np.cumsum(known) - 1
+        acts = (self.what < stop) & known[self.who]
+        named = (self.named[1] < stop) & known[self.named[0]]
+        return History(
+            people=tuple(np.asarray(self.people, dtype=object)[known]),
+            facets=self.facets,
+            time=self.time[:stop],
+            topic=self.topic[:stop],
+            who=row[self.who[acts]],
+            what=self.what[acts],
+            open_to=tuple(
+                (posts[posts < stop], row[people[known[people]]], since[known[people]])
+                for posts, people, since in self.open_to
+            ),
+            named=(row[self.named[0][named]], self.named[1][named]),
+            known=self.known[known],
+            circles=self.circles,
+            member=self.member[known],
+        )
+
     def counts(self, start: int, stop: int, half_life: float | None = None) -> tuple[Floats, Floats]:
         """Y and E (people x facets) on the posts start..stop; with a half-life, as they weigh at post `stop`."""
         weight = np.ones(len(self.time))
@@ -90,13 +113,8 @@ class History:
         shape = (len(self.people), len(self.facets))
         cell = self.who * shape[1] + self.topic[self.what]
         did = np.bincount(cell, weight[self.what], shape[0] * shape[1]).astype(float).reshape(shape)
-        could = (
-            np.bincount(
-                self.named[0] * shape[1] + self.topic[self.named[1]], weight[self.named[1]], shape[0] * shape[1]
-            )
-            .astype(float)
-            .reshape(shape)
-        )
+        cell = self.named[0] * shape[1] + self.topic[self.named[1]]
+        could = np.bincount(cell, weight[self.named[1]], shape[0] * shape[1]).astype(float).reshape(shape)
         for posts, people, since in self.open_to:
             grown = np.zeros((len(posts) + 1, shape[1]))
             grown[np.arange(1, len(posts) + 1), self.topic[posts]] = weight[posts]
