@@ -123,7 +123,8 @@ def nothing_to_change(audit: Audit, _: Words) -> str | None:
     """That nothing need change, where nothing is to be kept from anybody; None where something is."""
     if audit.outlook.wishes.hidden or audit.outlook.sensitive or audit.replays["per_facet"] is None:
         return None
-    return _(NOTHING if overall(audit.dataset)["visibility"] == "good" else NOTHING_KNOWN)
+    known = overall(audit.dataset)["visibility"] == "good"
+    return _(NOTHING if known else NOTHING_KNOWN)
 
 
 def curve_title(points: Sequence[Point], _: Words) -> str:

@@ -35,12 +35,13 @@ ABOUT: Mapping[Separation, str] = {
     "limits": N_("One profile for all, and some facets hidden from some circles. A facet is hidden from a person as "
                  "soon as it is hidden from one of their circles."),
 }  # fmt: skip
+TOO_FEW = N_("There are too few reactions by name to compare.")
 WHY: Mapping[Why, str] = {
     "say_who": N_("To compare this, say below which circles and which facets belong to the second profile."),
     "nothing_apart": N_("Your files do not say what goes to which group, so there is nothing to repeat for all posts."),
     "nothing_hidden": N_("Nothing is hidden yet. Hide one facet from one circle below, and see what it would have "
                          "cost."),
-    "too_few": N_("There are too few reactions by name to compare."),
+    "too_few": TOO_FEW,
 }  # fmt: skip
 SUGGESTED = N_(
     "Who and what belongs to the second profile is our suggestion: companies (or class lists), and the facets that "
@@ -61,10 +62,10 @@ def way_title(way: Separation, counts: tuple[int, int, int], _: Words) -> str:
 def way_sentence(way: Separation, replay: Replay, _: Words) -> str:
     """How many of the reactions a way to separate would have cut, in reactions and in people."""
     return _(
-        "{way}: about {share} reactions in 100 would have been missed (between {low} and {high}), {blocked} of "
+        "{way}: about {share} reactions in 100 would have been missed (between {low} and {high}), {missed} of "
         "{engagements}. People who would lose a part: {part}; no longer reached: {lost}; of {people}.",
         way=_(WAYS[way]), share=_.number(100 * replay.blocked), low=_.number(100 * replay.low),
-        high=_.number(100 * replay.high), blocked=_.number(round(replay.blocked * replay.engagements)),
+        high=_.number(100 * replay.high), missed=_.number(round(replay.blocked * replay.engagements)),
         engagements=_.number(replay.engagements), part=people(replay.contacts_lose_part, _, replay.people),
         lost=people(replay.contacts_lost, _, replay.people), people=people(replay.people, _),
     )  # fmt: skip
@@ -143,9 +144,9 @@ def cell_sentence(facet: str, circle: str, replay: Replay, seen: CouldSee | None
     """What hiding one facet from one circle alone would have cost, and what it takes out of sight."""
     cost = _(
         "Hiding “{facet}” from “{circle}” would have cut {share} reactions in 100 (between {low} and {high}): "
-        "{blocked} of {engagements}.",
+        "{missed} of {engagements}.",
         facet=facet, circle=circle, share=_.number(100 * replay.blocked, 1), low=_.number(100 * replay.low, 1),
-        high=_.number(100 * replay.high, 1), blocked=people(round(replay.blocked * replay.engagements), _),
+        high=_.number(100 * replay.high, 1), missed=people(round(replay.blocked * replay.engagements), _),
         engagements=_.number(replay.engagements),
     )  # fmt: skip
     if seen is None:

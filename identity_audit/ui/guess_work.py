@@ -17,7 +17,7 @@ def asked(name: str, question: str, most: int) -> bool:
         return True
     _ = state.words()
     with st.container(border=True):
-        st.markdown(f"**{_('Guess first')}**")
+        st.markdown(_("**Guess first**"))
         st.markdown(md_escape(question))
         number = st.slider(_("My guess"), 0, most, most // 4, key=f"guess_{name}")
         left, right = st.columns(2)

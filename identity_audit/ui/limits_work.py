@@ -57,7 +57,7 @@ def hide_one(audit: Audit) -> None:
     circle = right.selectbox(_("from this circle"), list(circles), format_func=circles.__getitem__, key="hide_circle")
     found = audit.outlook.hidden_cell(circle, facet)
     if found is None:
-        st.markdown(md_escape(_(scenario_findings.WHY["too_few"])))
+        st.markdown(_(scenario_findings.TOO_FEW))
         return
     st.markdown(md_escape(scenario_findings.cell_sentence(facets[facet], circles[circle], *found, _)))
     hidden = audit.outlook.wishes.hidden

@@ -63,5 +63,5 @@ def further(audit: Audit, way: Separation) -> None:
     ):
         if line:
             st.markdown(f"- {md_escape(line)}")
-    st.markdown(f"**{_('What the estimate takes for granted')}**")
+    st.markdown(_("**What the estimate takes for granted**"))
     st.dataframe(outlook_findings.assumptions_table(audit, _), hide_index=True, key="assumptions")

@@ -44,7 +44,7 @@ for number, found in enumerate(shown):
         right.button(_("Do not show"), key=f"hide_moment_{number}", width="stretch", on_click=state.decide,
                      args=(HideMoment(found.post_id, found.contact_id),))  # fmt: skip
 if len(moments) > len(shown):
-    st.toggle(_.plural("Show {n} more", "Show {n} more", len(moments) - len(shown)), key="surprises_all")
+    st.toggle(_("Show {n} more", n=_.number(len(moments) - len(shown))), key="surprises_all")
 parts.undo_bar("surprises")
 several = outlook_findings.bridges_sentence(audit, _)
 if several is not None:
