@@ -23,7 +23,7 @@ from identity_audit.exposure_findings import exposures
 from identity_audit.findings import known, shown_circles, verdict_sentences
 from identity_audit.outlook import Separation
 from identity_audit.outlook_findings import verdict
-from identity_audit.outlook_json import break_even_dict, model_dict, outlook_dict
+from identity_audit.outlook_json import break_even_dict, model_dict, other_side_dict, outlook_dict
 from identity_audit.words import Words, words
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ def audit_dict(audit: Audit, *, lang: str = "fr", names: bool = False) -> dict[s
         "change": change_dict(audit.change()),
         "strategies": [
             {"id": name, "replay": _replay_dict(audit.replays[name]) or _estimated_replay(audit, name),
-             "model": model_dict(audit, name)}
+             "model": model_dict(audit, name), **other_side_dict(audit, name, short)}
             for name in STRATEGIES
         ],
         **outlook_dict(audit, short, _replay_dict),

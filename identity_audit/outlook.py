@@ -6,7 +6,8 @@ thing does not make another be worked out again. Nothing here is arithmetic of i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Hashable
+from collections.abc import Callable, Collection, Hashable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -34,7 +35,7 @@ from identity_audit.analysis.scenarios import SCENARIOS, Aimed, CouldSee, Kept, 
 from identity_audit.analysis.strategies import Grid, Replay
 from identity_audit.analysis.surprises import Surprise
 from identity_audit.analysis.what_if import Assumed, BreakEven, Influence, Outcome, Strategy
-from identity_audit.analysis.wishes import Belongs, Wishes, wishes
+from identity_audit.analysis.wishes import Belongs, Hidden, Wishes, wishes
 from identity_audit.corrections import PlanName, TwoKinds
 from identity_audit.people import People
 
@@ -89,7 +90,7 @@ class Outlook:
         audit = self._audit
         kinds = {circle.id: circle.kind for circle in audit.circles() if circle.people}
         return scenarios.scenario(
-            name, audit.in_files, audit.dataset.memberships, audit.seen,
+            name, audit.in_files, audit.dataset.memberships,
             facets=sorted(facet.id for facet in audit.facets()), kinds=kinds, wanted=wanted, apart=self.apart,
             seed=audit.settings.seed,
         )  # fmt: skip
@@ -105,6 +106,17 @@ class Outlook:
         told = {circle: self.facets_of([circle]) for circle in circles}
         profiles = {circle: shown for circle, shown in told.items() if shown}
         return scenarios.Profiles(profiles, accounts=len(profiles)) if profiles else None
+
+    def accounts(self, way: Separation) -> int | None:
+        """How many accounts there are to keep alive; None where the way is not described."""
+        if way in ("unified", "limits"):
+            return 1
+        if way == "per_facet":
+            return len(self._audit.topics.topics)
+        rule = self.rule(way)
+        if rule is None:
+            return None
+        return rule.accounts if isinstance(rule, scenarios.Profiles) else 2
 
     def could_see(self, rule: Rule) -> CouldSee | None:
         """Who could see what, now and under this rule; None where no list of reactions is whole."""
@@ -154,12 +166,35 @@ class Outlook:
 
         def replayed() -> Replay | None:
             return strategies.replay_rule(
-                "limits", audit.in_files, lambda people, facets: scenarios.sees(rule, people, facets, belongs),
-                audit.settings.seed,
+                "limits", audit.in_files, partial(_sees, rule, belongs), audit.settings.seed
             )  # fmt: skip
 
         replay: Replay | None = self._once(("cell", circle, facet), replayed)
         return None if replay is None else (replay, scenarios.could_see(rule, audit.seen, belongs))
+
+    def hidden_cells(self, circles: Sequence[str]) -> dict[Hidden, tuple[Replay, CouldSee | None]]:
+        """The same for each facet and each of these circles; empty where there is too little to replay."""
+        audit, belongs = self._audit, self._audit.dataset.memberships
+        cells = [(circle, facet.id) for circle in circles for facet in audit.facets()]
+        rules = [Limits(frozenset({cell})) for cell in cells]
+
+        def replayed() -> list[Replay]:
+            return strategies.replay_rules(
+                "limits", audit.in_files, [partial(_sees, rule, belongs) for rule in rules], audit.settings.seed
+            )
+
+        replays: list[Replay] = self._once(("cells", tuple(circles)), replayed)
+        return {
+            cell: (replay, scenarios.could_see(rule, audit.seen, belongs))
+            for cell, rule, replay in zip(cells, rules, replays, strict=False)
+        }
+
+    @property
+    def sensitive_people(self) -> int | None:
+        """How many contacts could see something that the person finds sensitive, on whole lists; None = not known."""
+        seen = self._audit.seen
+        known = set(seen.known["topic"]) & set(self.sensitive)
+        return int(seen.cells.loc[seen.cells["topic"].isin(known), "contact_id"].nunique()) if known else None
 
     # --- who surprises ---------------------------------------------------------------------------------------------
 
@@ -259,9 +294,10 @@ class Outlook:
             return np.ones((len(people), len(facets)), dtype=bool)
         if name == "per_facet":
             # where somebody has no reaction yet, the facet that the model expects of them
-            seen = found.rates.engaged + 1e-6 * found.rates.rate
-            home: Grid = np.zeros(seen.shape, dtype=bool)
-            home[np.arange(len(seen)), seen.argmax(axis=1)] = True
+            did, _could = past.counts(0, len(past.time))
+            likely = did + 1e-6 * found.rates.rate
+            home: Grid = np.zeros(likely.shape, dtype=bool)
+            home[np.arange(len(likely)), likely.argmax(axis=1)] = True
             return home
         rule = self.rule(name)
         return None if rule is None else scenarios.sees(rule, people, facets, belongs)
@@ -290,8 +326,7 @@ class Outlook:
 
         def replayed() -> Replay | None:
             return strategies.replay_rule(
-                "plan", audit.in_files, lambda people, facets: scenarios.sees(rule, people, facets, belongs),
-                audit.settings.seed,
+                "plan", audit.in_files, partial(_sees, rule, belongs), audit.settings.seed
             )  # fmt: skip
 
         replay: Replay | None = self._once(("plan_replay", name, self.sensitive), replayed)
@@ -321,6 +356,10 @@ class Outlook:
 
         found: Narrowing = self._once("narrowing", made)
         return found
+
+
+def _sees(rule: Rule, memberships: pd.DataFrame, people: Sequence[str], facets: Sequence[int]) -> Grid:
+    return scenarios.sees(rule, people, facets, memberships)
 
 
 def _with_language(audit: Audit) -> pd.DataFrame:

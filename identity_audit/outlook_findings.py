@@ -62,8 +62,7 @@ def verdict(audit: Audit, _: Words) -> list[str]:
 def other_side(audit: Audit, _: Words) -> str:
     """What separating would keep from whom, and what it would take; with nothing marked, that is said."""
     accounts = len(audit.topics.topics)
-    known = set(audit.seen.known["topic"]) & set(audit.outlook.sensitive)
-    could = audit.seen.cells[audit.seen.cells["topic"].isin(known)]
+    found = audit.outlook.sensitive_people
     if not audit.outlook.sensitive:
         return _.plural(
             "On the other side, you would have {n} account to keep alive. You marked no facet as sensitive, so we do "
@@ -72,7 +71,7 @@ def other_side(audit: Audit, _: Words) -> str:
             "not know what you would like to keep from whom.",
             accounts,
         )
-    if not known:
+    if found is None:
         return _.plural(
             "On the other side, you would have {n} account to keep alive; the files do not say who could see the "
             "facets that you find sensitive.",
@@ -83,7 +82,7 @@ def other_side(audit: Audit, _: Words) -> str:
     return _(
         "On the other side, with one profile at least {people} people could see something that you find sensitive; "
         "with one profile per facet, only those who follow that facet could. Accounts to keep alive: {accounts}.",
-        people=people(could["contact_id"].nunique(), _), accounts=_.number(accounts),
+        people=people(found, _), accounts=_.number(accounts),
     )  # fmt: skip
 
 

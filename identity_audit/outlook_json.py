@@ -15,6 +15,7 @@ from identity_audit.analysis.rates import MIN_POSTS
 from identity_audit.analysis.scenarios import Scenario, ScenarioId
 from identity_audit.analysis.strategies import Replay
 from identity_audit.analysis.what_if import ASSUMPTIONS, Outcome
+from identity_audit.findings import shown_circles
 from identity_audit.outlook import Separation
 
 if TYPE_CHECKING:
@@ -38,21 +39,54 @@ def break_even_dict(audit: Audit) -> dict[str, Any] | None:
     return None if even is None else asdict(even)
 
 
+def other_side_dict(audit: Audit, way: Separation, short: Mapping[str, str]) -> dict[str, Any]:
+    """What a strategy keeps from whom, what it takes, and how large each circle is among the people reached."""
+    outlook, rule, replay = audit.outlook, audit.outlook.rule(way), _replayed(audit, way)
+    seen = outlook.could_see(rule) if rule is not None else None
+    return {
+        "accounts": outlook.accounts(way),
+        "could_see": asdict(seen) if seen else None,
+        "sensitive": [] if rule is None else [
+            {"topic": kept.facet, "people": kept.people, "people_then": kept.people_then}
+            for kept in outlook.sensitive_reach(rule)
+        ],
+        "reached_by_circle": [] if replay is None else [
+            {"group": written, "now": found.inside, "then": found.inside_then}
+            for circle, written in short.items()
+            if (found := outlook.aimed(replay, circle)) is not None and found.inside
+        ],
+    }  # fmt: skip
+
+
+def _replayed(audit: Audit, way: Separation) -> Replay | None:
+    found = audit.outlook.described(way)
+    if found is None:
+        return audit.replays[way]
+    return found.replay if isinstance(found, Scenario) else None
+
+
 def outlook_dict(audit: Audit, short: Mapping[str, str], replay_dict: Written) -> dict[str, Any]:
     """short: circle -> its id in the JSON. replay_dict: how a replay is written."""
     outlook, wanted = audit.outlook, audit.outlook.wishes
     return {
         "scenarios": [_scenario(audit, name, short, replay_dict) for name in outlook.scenarios],
+        "hide_one": [
+            {"group": short[circle], "topic": facet, "blocked": replay.blocked, "low": replay.low, "high": replay.high,
+             "missed": round(replay.blocked * replay.engagements), "engagements": replay.engagements,
+             "chances_less": seen.chances - seen.chances_then if seen else None}
+            for (circle, facet), (replay, seen) in outlook.hidden_cells(shown_circles(audit)).items()
+        ],
         "forecast": _forecast(audit),
         "surprises": _surprises(audit, short),
         "plans": [_plan(audit, plan, short, replay_dict) for plan in outlook.plans],
+        "curve": [{"budget": p.budget, "kept": p.kept, "held_out": p.held_out} for p in outlook.curve],
         "narrowing": _narrowing(audit),
         "decided": {
             "hidden": _pairs(sorted(wanted.hidden), short),
             "follow_several": wanted.answers.get("follow_several"),
             "held_back": wanted.answers.get("held_back"),
             "plan": wanted.plan,
-            "sensitive": list(outlook.sensitive),
+            "sensitive": list(outlook.sensitive), "sensitive_could_see": outlook.sensitive_people,
         },
     }  # fmt: skip
 
@@ -64,17 +98,12 @@ def _pairs(hidden: list[tuple[str, int]], short: Mapping[str, str]) -> list[dict
 def _scenario(audit: Audit, name: ScenarioId, short: Mapping[str, str], replay_dict: Written) -> dict[str, Any]:
     found = audit.outlook.scenario(name)
     if not isinstance(found, Scenario):
-        return {"id": name, "why_not": found, "replay": None, "could_see": None, "sensitive": [], "accounts": None,
-                "lists": None, "groups": [], "topics": [], "suggested": None, "model": None}  # fmt: skip
+        return {"id": name, "why_not": found, "replay": None, **other_side_dict(audit, name, short), "lists": None,
+                "groups": [], "topics": [], "suggested": None, "model": None}  # fmt: skip
     belongs = found.belongs
     return {
         "id": name, "why_not": None, "replay": replay_dict(found.replay),
-        "could_see": asdict(found.could_see) if found.could_see else None,
-        "sensitive": [
-            {"topic": kept.facet, "people": kept.people, "people_then": kept.people_then}
-            for kept in audit.outlook.sensitive_reach(found.rule)
-        ],
-        "accounts": found.accounts, "lists": found.lists,
+        **other_side_dict(audit, name, short), "lists": found.lists,
         "groups": sorted(short[c] for c in belongs.circles if c in short) if belongs else [],
         "topics": sorted(belongs.facets) if belongs else [],
         "suggested": found.suggested if belongs else None,

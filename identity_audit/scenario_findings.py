@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from identity_audit.analysis.scenarios import Aimed, CouldSee, Kept, Limits, Profiles, Scenario, Why
+from identity_audit.analysis.scenarios import Aimed, CouldSee, Kept, Scenario, Why
 from identity_audit.analysis.strategies import Replay
 from identity_audit.findings import people
 from identity_audit.outlook import Separation
@@ -119,15 +119,11 @@ def other_side(audit: Audit, way: Separation, _: Words) -> list[str]:
 
 def effort_sentences(audit: Audit, way: Separation, _: Words) -> list[str]:
     """What it takes to keep this way alive: accounts, or lists of people."""
-    rule = audit.outlook.rule(way)
-    if way == "per_facet":
-        return [_("Accounts to keep alive: {n}.", n=_.number(len(audit.topics.topics)))]
-    if rule is None:
-        return []
-    if isinstance(rule, Limits) and way == "limits":
-        lists = len({circle for circle, _facet in rule.hidden})
+    found, accounts = audit.outlook.described(way), audit.outlook.accounts(way)
+    if way == "limits":
+        lists = found.lists if isinstance(found, Scenario) else 0
         return [_("Circles to keep in a list of people who do not see everything: {n}.", n=_.number(lists))]
-    return [_("Accounts to keep alive: {n}.", n=_.number(rule.accounts if isinstance(rule, Profiles) else 2))]
+    return [] if accounts is None else [_("Accounts to keep alive: {n}.", n=_.number(accounts))]
 
 
 def belongs_sentence(scenario: Scenario, audit: Audit, _: Words) -> str | None:

@@ -80,15 +80,12 @@ class Scenario:
     """A way to separate, what it would have cut, and what it would have kept from whom.
 
     belongs: which circles and facets are of the second profile; suggested: read from the reactions, not said by the
-    person. could_see: None where no list of reactions is complete. accounts: profiles to keep alive; lists: circles
-    that something is hidden from.
+    person. lists: circles that something is hidden from.
     """
 
     id: ScenarioId
     rule: Rule
     replay: Replay
-    could_see: CouldSee | None
-    accounts: int
     lists: int
     belongs: Belongs | None = None
     suggested: bool = False
@@ -122,7 +119,7 @@ def _rows(person: pd.Index, inside: pd.DataFrame, circle: str) -> npt.NDArray[np
 
 
 def scenario(
-    name: ScenarioId, engagements: pd.DataFrame, memberships: pd.DataFrame, seen: Opportunities, *,
+    name: ScenarioId, engagements: pd.DataFrame, memberships: pd.DataFrame, *,
     facets: Sequence[int], kinds: Mapping[str, str], wanted: Wishes, apart: Separate, seed: int = 0,
 ) -> Scenario | Why:  # fmt: skip
     """One way to separate, or why there is nothing to say of it.
@@ -150,9 +147,8 @@ def scenario(
     )  # fmt: skip
     if replay is None:
         return "too_few"
-    accounts = rule.accounts if isinstance(rule, Profiles) else 2 if name == "teacher" else 1
     lists = len({circle for circle, _facet in rule.hidden}) if isinstance(rule, Limits) else 0
-    return Scenario(name, rule, replay, could_see(rule, seen, memberships), accounts, lists, belongs, suggested)
+    return Scenario(name, rule, replay, lists, belongs, suggested)
 
 
 def two_profiles(name: TwoKinds, belongs: Belongs, facets: Sequence[int], kinds: Mapping[str, str]) -> Rule:

@@ -139,19 +139,26 @@ def replay_per_circle(engagements: pd.DataFrame, memberships: pd.DataFrame, seed
     return _replay("per_circle", split, allow, seed, without_circle=without)
 
 
-def replay_rule(
-    strategy: StrategyId, engagements: pd.DataFrame, rule: Callable[[Sequence[str], Sequence[int]], Grid], seed: int = 0
-) -> Replay | None:
+#: people and facets, in this order -> what each person sees (people x facets)
+Sees = Callable[[Sequence[str], Sequence[int]], Grid]
+
+
+def replay_rule(strategy: StrategyId, engagements: pd.DataFrame, rule: Sees, seed: int = 0) -> Replay | None:
     """What would a rule have blocked that says beforehand who sees what, whatever anybody reacted to?
 
-    rule: people and facets, in this order -> what each person sees (people x facets). The same people are judged on
-    the same reactions as by the other strategies.
+    The same people are judged on the same reactions as by the other strategies.
     """
+    return next(iter(replay_rules(strategy, engagements, [rule], seed)), None)
+
+
+def replay_rules(strategy: StrategyId, engagements: pd.DataFrame, rules: Sequence[Sees], seed: int = 0) -> list[Replay]:
+    """The same for many rules; none where there is too little to replay."""
     split = _Split.of(engagements)
     if split is None:
-        return None
-    seen = rule(split.past.people, split.past.facets)
-    return _replay(strategy, split, lambda *_: seen, seed, chance=False)
+        return []
+    grids = (rule(split.past.people, split.past.facets) for rule in rules)
+    found = (_replay(strategy, split, lambda *_, seen=seen: seen, seed, chance=False) for seen in grids)
+    return [replay for replay in found if replay is not None]
 
 
 @dataclass(frozen=True)

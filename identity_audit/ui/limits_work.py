@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from identity_audit import plan_findings, scenario_findings
+from identity_audit import findings, plan_findings, scenario_findings
 from identity_audit.audit import Audit
 from identity_audit.corrections import HideFacet, SecondProfile, SensitiveFacet, TwoKinds
 from identity_audit.safe_text import md_escape
@@ -47,7 +47,9 @@ def _marked(audit: Audit, key: str, before: list[int]) -> None:
 def hide_one(audit: Audit) -> None:
     """Hide one facet from one circle: what it would have cost stands there before it is decided."""
     _ = state.words()
-    circles = {circle.id: circle.name for circle in audit.circles() if circle.people}
+    names = {circle.id: circle.name for circle in audit.circles() if circle.people}
+    # those in which somebody reacted come first, as in the table of who reacts to what
+    circles = {circle: names[circle] for circle in dict.fromkeys([*findings.shown_circles(audit), *names])}
     facets = audit.topic_names()
     if not circles or not facets:
         st.info(_("There is no circle in these files to compare with."))

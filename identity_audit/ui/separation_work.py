@@ -69,9 +69,3 @@ def pictures(audit: Audit, way: Separation, replay: Replay, *, matters: str | No
     aimed, circles = audit.outlook.aimed(replay, matters), {circle.id: circle.name for circle in audit.circles()}
     if aimed is not None and matters is not None:
         st.markdown(md_escape(scenario_findings.aimed_share_sentence(aimed, circles[matters], _)))
-
-
-def other_side(audit: Audit, way: Separation) -> list[str]:
-    """What this way would keep from whom, and what it takes to keep it alive."""
-    _ = state.words()
-    return scenario_findings.other_side(audit, way, _)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from identity_audit import exposure_findings, findings, outlook_findings, paste_findings
+from identity_audit import exposure_findings, findings, outlook_findings, paste_findings, scenario_findings
 from identity_audit.report import report_html
 from identity_audit.report_tables import tables_zip
 from identity_audit.safe_text import md_escape
@@ -67,8 +67,8 @@ if found is not None:
 with st.container(border=True):
     st.subheader(_("The other side"), anchor=False)
     limits_work.mark_sensitive(audit, "profiles_sensitive")
-    for line in separation_work.other_side(audit, way):
-        st.markdown(f"- {md_escape(line)}")
+    for kept in scenario_findings.other_side(audit, way, _):
+        st.markdown(f"- {md_escape(kept)}")
 outlook_work.draw(audit, way)
 st.markdown(md_escape(_(findings.WHY_WRONG)))
 parts.go_on("plan", N_("Next: my plan"))
