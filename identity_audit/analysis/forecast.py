@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 import numpy as np
 import numpy.typing as npt
 from scipy.special import gammaln
+from scipy.stats import t as student_t
 
 from identity_audit.analysis.rates import (
     HORIZON,
@@ -34,6 +35,10 @@ PRIOR_SD = 1.5  # of the log of a strength
 LEAST_SD = 0.15  # of the log of everything together: no two periods are more alike than that
 LEAST_CAME = 10  # engagements that a fold needs to say how it differed
 EARLIER = (0.6, 0.8)  # the past is forecast once more from here, a fifth of it each time
+
+LEAST_EARLIER = 50  # engagements before an earlier forecast
+#: more spread of the logarithm of people reached, learned on other people's histories (reference 3.3)
+EXTRA_SD = {"unified": 0.18, "per_facet": 0.17, "per_circle": 0.30, "lost": 0.23}
 
 Draws = npt.NDArray[np.float32]
 
@@ -80,21 +85,23 @@ class EarlierForecast:
 
 @dataclass(frozen=True)
 class Forecast:
-    """The next period: as many posts of each facet as in the last fifth of the history, by the people known now.
+    """The next period: the posts of the last fifth of the history once more, to the people known now.
 
     draws: engagements expected, draws x people x facets (drifted; the same draw serves every strategy).
-    posts: how many posts of each facet. since, until: the last fifth, which the next period repeats.
-    earlier: forecasts of the past, oldest first, to say how far they missed.
+    could: posts that each person could see, people x facets. since, until: the last fifth, which the next period
+    repeats. earlier: forecasts of the past, oldest first, to say how far they missed. tried: the forecast that the
+    first four fifths would have given, None where they held too little.
     """
 
     history: History
     rates: Rates
     draws: npt.NDArray[np.float32]
-    posts: Floats
+    could: Floats
     since: datetime
     until: datetime
     drift: Drift
-    earlier: tuple[EarlierForecast, ...]
+    earlier: tuple[EarlierForecast, ...] = ()
+    tried: Forecast | None = None
 
     @property
     def missed(self) -> float | None:
@@ -112,29 +119,94 @@ def forecast(past: History, seed: int = 0) -> Forecast | None:
     """The next period of this past; None under 200 engagements or 200 posts."""
     if not past.enough:
         return None
-    start = len(past.time) - int(HORIZON * len(past.time))
-    found = predicted(past, np.bincount(past.topic[start:], minlength=len(past.facets)).astype(float), seed)
-    return replace(found, earlier=tuple(_earlier(past, share, seed) for share in EARLIER))
+    found = predicted(past, past.could_next(_last_fifth(past)), seed)
+    tried = [_earlier(past, int(share * len(past.time)), seed) for share in EARLIER]
+    return replace(found, earlier=tuple(pair[1] for pair in tried if pair), tried=tried[-1] and tried[-1][0])
 
 
-def predicted(past: History, posts: Floats, seed: int = 0, draws: int = KEPT) -> Forecast:
-    """The forecast for so many posts of each facet, without a look at earlier forecasts."""
+def predicted(past: History, could: Floats, seed: int = 0, draws: int = KEPT) -> Forecast:
+    """The forecast for so many posts of each facet that each person could see, without a look at earlier forecasts."""
     rng = np.random.default_rng([seed, 2])
     rates = fitted(past)
     drift = learned_drift(past)
-    did, could = blended(past, rates)
-    rate = posterior(did, could, past.group, rng, draws)
-    first = len(past.time) - int(HORIZON * len(past.time))
+    rate = posterior(*blended(past, rates), past.group, rng, draws)
     return Forecast(
         history=past,
         rates=rates,
-        draws=drifted(rate * posts.astype(np.float32), drift, rng),
-        posts=posts,
-        since=_moment(past.time[first]),
+        draws=drifted(rate * could.astype(np.float32), drift, rng),
+        could=np.broadcast_to(could, rate.shape[1:]),
+        since=_moment(past.time[_last_fifth(past)]),
         until=_moment(past.time[-1]),
         drift=drift,
-        earlier=(),
     )
+
+
+def _last_fifth(past: History) -> int:
+    return len(past.time) - max(1, int(HORIZON * len(past.time)))
+
+
+def _earlier(past: History, start: int, seed: int) -> tuple[Forecast, EarlierForecast] | None:
+    """What would have been said when post `start` came, of the people and facets known by then, and what came."""
+    stop = min(len(past.time), start + int(HORIZON * len(past.time)))
+    fold = Fold.of(past, start, stop)
+    before = past.until(start)
+    if fold is None or len(before.who) < LEAST_EARLIER:
+        return None
+    could = np.zeros((len(before.people), len(past.facets)))
+    could[:, fold.seen] = fold.could
+    found = predicted(before, could, seed)
+    came = EarlierForecast(
+        since=_moment(past.time[start]),
+        until=_moment(past.time[stop - 1]),
+        expected=engaged_reach(found, np.ones(could.shape, dtype=bool)),
+        observed=int((fold.came.sum(axis=1) > 0).sum()),
+    )
+    return found, came
+
+
+def engaged_reach(found: Forecast, allow: npt.NDArray[np.bool_], extra: float | None = None) -> Range:
+    """How many people would engage at least once, if each only saw the facets of their row? allow: people x facets.
+
+    extra: what other people's histories add to the spread of the logarithm, by the kind of strategy (`EXTRA_SD`); by
+    default between that of one profile and that of circles, by the share of opportunities that are closed.
+    """
+    if extra is None:
+        closed = 1 - float((found.could * allow).sum() / max(found.could.sum(), 1e-9))
+        extra = EXTRA_SD["unified"] + (EXTRA_SD["per_circle"] - EXTRA_SD["unified"]) * closed
+    rng = np.random.default_rng([len(found.draws), 3])
+    engaging = chance_to_engage((found.draws * allow).sum(axis=2))
+    return spread(people_engaging(engaging, rng), extra, most=len(allow))
+
+
+def chance_to_engage(expected: npt.NDArray[np.floating]) -> npt.NDArray[np.floating]:
+    """The chance of at least one engagement where so many are expected."""
+    return np.asarray(-np.expm1(-expected))
+
+
+def people_engaging(chance: npt.NDArray[np.floating], rng: np.random.Generator) -> Floats:
+    """How many people engage in each draw (draws x people)."""
+    return np.asarray((rng.random(chance.shape, dtype=np.float32) < chance).sum(axis=1), dtype=float)
+
+
+def spread(counts: Floats, extra: float, most: float = np.inf) -> Range:
+    """Draws of a count as a number with its interval, on the log scale, a t with six degrees of freedom."""
+    logs = np.log(np.maximum(counts, 0.5))
+    half = float(student_t.ppf((1 + LEVEL) / 2, 6) * np.hypot(logs.std(), extra))
+    middle = float(logs.mean())
+    # under half a person is nobody
+    low, high = (float(value) if value > 0.5 else 0.0 for value in np.exp([middle - half, middle + half]))
+    return Range(float(np.clip(counts.mean(), low, min(high, most))), min(low, most), min(high, most))
+
+
+def blocked_share(found: Forecast, allow: npt.NDArray[np.bool_], seed: int = 0) -> Range | None:
+    """Which share of the next period's engagements would be blocked? None where none is expected in most draws."""
+    came = np.random.default_rng([seed, 4]).poisson(found.draws)
+    total = came.sum(axis=(1, 2))
+    shares = 1 - (came * allow).sum(axis=(1, 2))[total > 0] / total[total > 0]
+    if len(shares) < len(total) / 2:
+        return None
+    low, high = np.quantile(shares, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
+    return Range(float(shares.mean()), float(low), float(high))
 
 
 def blended(past: History, rates: Rates) -> tuple[Floats, Floats]:
@@ -234,7 +306,7 @@ class _Came:
         if fold is None or fold.came.sum() < LEAST_CAME:
             return None
         rate = fitted(past, start).rate[np.ix_(fold.known, fold.seen)]
-        return cls(fold.came, rate * fold.posts)
+        return cls(fold.came, rate * fold.could)
 
 
 def drifted(expected: Draws, drift: Drift, rng: np.random.Generator) -> Draws:

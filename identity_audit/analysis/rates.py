@@ -103,6 +103,16 @@ class History:
             member=self.member[known],
         )
 
+    def could_next(self, start: int) -> Floats:
+        """What the people of today could see if the posts from `start` on came once more: people x facets."""
+        shape = (len(self.people), len(self.facets))
+        recent = self.named[1] >= start
+        cell = self.named[0][recent] * shape[1] + self.topic[self.named[1][recent]]
+        could = np.bincount(cell, minlength=shape[0] * shape[1]).astype(float).reshape(shape)
+        for posts, people, _since in self.open_to:
+            could[people] += np.bincount(self.topic[posts[posts >= start]], minlength=shape[1])
+        return could
+
     def counts(self, start: int, stop: int, half_life: float | None = None) -> tuple[Floats, Floats]:
         """Y and E (people x facets) on the posts start..stop; with a half-life, as they weigh at post `stop`."""
         weight = np.ones(len(self.time))
@@ -314,38 +324,36 @@ def rolling(end: int) -> tuple[int, ...]:
 
 @dataclass(frozen=True)
 class Fold:
-    """What came on the posts start..stop of the people and facets known by then: people x facets, posts per facet."""
+    """What came on the posts start..stop of the people and facets known by then, and what they could see of them."""
 
     past: History
     start: int
     known: npt.NDArray[np.bool_]
     seen: npt.NDArray[np.bool_]
     came: Floats
-    posts: Floats
+    could: Floats
 
     @classmethod
     def of(cls, past: History, start: int, stop: int) -> Fold | None:
-        """None where nobody or no facet was known, or nothing was posted."""
-        facets = len(past.facets)
+        """None where fewer than two people were known, or they could see nothing."""
         known = past.known_by(start)
-        seen = np.bincount(past.topic[:start], minlength=facets) > 0
-        posts = np.bincount(past.topic[start:stop], minlength=facets)[seen].astype(float)
-        if known.sum() < 2 or posts.sum() == 0:
+        seen = np.bincount(past.topic[:start], minlength=len(past.facets)) > 0
+        came, could = (table[np.ix_(known, seen)] for table in past.counts(start, stop))
+        if known.sum() < 2 or could.sum() == 0:
             return None
-        return cls(past, start, known, seen, past.counts(start, stop)[0][np.ix_(known, seen)], posts)
+        return cls(past, start, known, seen, came, could)
 
     def loss(self, half_life: float | None) -> float:
         """How badly do the rates at this half-life forecast what came (minus log-likelihood)?"""
         did, could = self.past.counts(0, self.start, half_life)
         rate = shrink(did, could, self.past.group, self.known).rate[np.ix_(self.known, self.seen)]
-        return surprise_at(rate, self.came, self.posts)
+        return surprise_at(rate, self.came, self.could)
 
 
-def surprise_at(rate: Floats, came: Floats, posts: Floats) -> float:
-    """Minus the log-likelihood of what came (people x facets, on `posts` per facet), each post engaged with or not."""
+def surprise_at(rate: Floats, came: Floats, could: Floats) -> float:
+    """Minus the log-likelihood of what came of what could have (people x facets), each post engaged with or not."""
     chance = np.clip(rate, 1e-7, MOST_LIKELY)
-    never = np.maximum(posts - came, 0)
-    return float(-(came * np.log(chance) + never * np.log1p(-chance)).sum())
+    return float(-(came * np.log(chance) + (could - came) * np.log1p(-chance)).sum())
 
 
 def engagement_rates(posts: pd.DataFrame, contacts: pd.DataFrame, interactions: pd.DataFrame) -> pd.DataFrame:
