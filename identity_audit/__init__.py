@@ -8,6 +8,7 @@
 Everything happens on this computer; nothing is sent anywhere.
 """
 
+from identity_audit.analysis.rates import engagement_rates
 from identity_audit.analysis.topics import cluster_texts
 from identity_audit.audit import Audit, Settings, run_audit
 from identity_audit.dataset import Dataset
@@ -25,6 +26,7 @@ __all__ = [
     "Settings",
     "UnsafeArchive",
     "cluster_texts",
+    "engagement_rates",
     "read_export",
     "run_audit",
     "write_report",

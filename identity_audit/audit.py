@@ -7,7 +7,7 @@ interface. Names of people never enter that JSON.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -55,6 +55,7 @@ from identity_audit.corrections import (
 from identity_audit.dataset import Dataset
 from identity_audit.errors import NothingUsable, OwnerNeeded
 from identity_audit.history import Effect
+from identity_audit.outlook import Outlook
 from identity_audit.words import N_, Words
 
 Progress = Callable[[str, float | None], None]
@@ -125,7 +126,8 @@ class Audit:
     say what the accounts did, these posts stay, without a facet.
     `engagements` (and with them `seen`, `matrix`, `breadth`) hold pasted lists like any other. What needs the whole
     history of a person is counted `in_files` alone (`cross_facet`, `replays`): a dozen drawn posts are no history.
-    What these say is in `pasted`.
+    What these say is in `pasted`. `kept`: what `outlook` has worked out so far; the same audit under other names,
+    marks and plans goes on with it.
     """
 
     source: Dataset
@@ -146,6 +148,12 @@ class Audit:
     replays: Mapping[str, Replay | None]
     verdict: str
     gestures: Gestures
+    kept: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def outlook(self) -> Outlook:
+        """What follows beyond what happened: other ways to separate, what could change, surprises, plans."""
+        return Outlook(self)
 
     @property
     def posts(self) -> pd.DataFrame:
@@ -330,12 +338,12 @@ def recluster(audit: Audit, settings: Settings) -> Audit:
         return changed
     dataset = audit.source.apply(settings.corrections)
     if settings.only(AboutCircles) == before.only(AboutCircles):
-        return replace(changed, dataset=dataset)
+        return replace(changed, dataset=dataset, kept={})
     results = _circle_results(
         dataset, audit.engagements, audit.seen, settings, per_facet=audit.replays["per_facet"],
         files=_in_files(audit.source, dataset, audit.engagements, found, settings),
     )  # fmt: skip
-    return replace(changed, dataset=dataset, **results)
+    return replace(changed, dataset=dataset, kept={}, **results)
 
 
 def _quietly(step: str, share: float | None) -> None:

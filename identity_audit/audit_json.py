@@ -21,12 +21,15 @@ from identity_audit.coverage import coverage, overall
 from identity_audit.dataset import Dataset, period
 from identity_audit.exposure_findings import exposures
 from identity_audit.findings import known, shown_circles, verdict_sentences
+from identity_audit.outlook import Separation
+from identity_audit.outlook_findings import verdict
+from identity_audit.outlook_json import break_even_dict, model_dict, other_side_dict, outlook_dict
 from identity_audit.words import Words, words
 
 if TYPE_CHECKING:
     from identity_audit.audit import Audit
 
-STRATEGIES = ("unified", "per_facet", "per_circle")
+STRATEGIES: tuple[Separation, ...] = ("unified", "per_facet", "per_circle")
 
 
 def _worked_out_dict(audit: Audit) -> dict[str, Any]:
@@ -89,11 +92,13 @@ def audit_dict(audit: Audit, *, lang: str = "fr", names: bool = False) -> dict[s
         "pasted": _pasted_dict(audit, short),
         "change": change_dict(audit.change()),
         "strategies": [
-            {"id": name, "replay": _replay_dict(audit.replays[name]) or _estimated_replay(audit, name), "model": None}
+            {"id": name, "replay": _replay_dict(audit.replays[name]) or _estimated_replay(audit, name),
+             "model": model_dict(audit, name), **other_side_dict(audit, name, short)}
             for name in STRATEGIES
         ],
-        "break_even": None,
-        "verdict": {"sentence": sentence, "why_not": why_not, "code": audit.verdict},
+        **outlook_dict(audit, short, _replay_dict),
+        "break_even": break_even_dict(audit),
+        "verdict": {"sentence": sentence, "why_not": why_not, "code": audit.verdict, "sentences": verdict(audit, _)},
         "method": {
             "facets_asked": audit.settings.n_topics, "bootstraps": BOOTSTRAPS, "fewest_posts": FEWEST_POSTS,
             "fewest_reactions": MIN_ENGAGEMENTS, "fewest_people": MIN_PEOPLE,
@@ -217,8 +222,8 @@ def _audience_dict(audit: Audit) -> dict[str, Any]:
     return {
         "engagers": audit.breadth.engagers,
         "in_two_or_more": audit.breadth.in_two_or_more,
-        "bridges": None,
-        "undecided": None,
+        "bridges": audit.outlook.bridges.certain if audit.in_files["topic"].notna().any() else None,
+        "undecided": audit.outlook.bridges.undecided if audit.in_files["topic"].notna().any() else None,
         "cross_facet": {
             "share": cross.share,
             "low": cross.low,

@@ -1,10 +1,11 @@
 """What the person can decide: one frozen value per decision, kept in an append-only list that can be undone.
 
 Decisions are applied in two pure steps: `dataset.apply` (pasted reactions, what is left out, who is who, circles, who
-can see an account) before any analysis, `facet_edits.apply` (the facets) before audience and strategies. What is left
-out and who is who hold whatever their place in the list; the others are taken in order, the last word counts. A
-decision about somebody or something that is not there changes nothing, so a list outlives the export that it was made
-on. Taking one back is the list without it.
+can see an account) before any analysis, `facet_edits.apply` (the facets) before audience and strategies. What is
+decided about surprises, limits and the plan moves no table: results that depend on it ask for it (`analysis.wishes`).
+What is left out and who is who hold whatever their place in the list; the others are taken in order, the last word
+counts. A decision about somebody or something that is not there changes nothing, so a list outlives the export that it
+was made on. Taking one back is the list without it.
 
 A facet is named by posts that it holds, never by its number: numbers change with a newer export or another number of
 facets, posts stay.
@@ -274,6 +275,59 @@ class AccountVisibility:
     visibility: SeenBy | None
 
 
+# --- surprises, limits, plan -----------------------------------------------------------------------------------------
+
+TwoKinds = Literal["work_private", "teacher"]
+Question = Literal["follow_several", "held_back"]
+PlanName = Literal["cautious", "balanced", "open"]
+
+
+@dataclass(frozen=True, slots=True)
+class HideMoment:
+    """This surprise is not shown: a contact on a post."""
+
+    kind: ClassVar[str] = "hide_moment"
+    post: str
+    contact: str
+
+
+@dataclass(frozen=True, slots=True)
+class HideFacet:
+    """In the profile with limits, this circle does not see this facet; or it does again."""
+
+    kind: ClassVar[str] = "hide_facet"
+    facet: FacetPosts
+    circle: str
+    hidden: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SecondProfile:
+    """Who and what belongs to the second profile (work, or the teacher's account); the last word about it counts."""
+
+    kind: ClassVar[str] = "second_profile"
+    profile: TwoKinds
+    circles: tuple[str, ...]
+    facets: tuple[FacetPosts, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OutOfTen:
+    """The person's answer to one of the two questions about what could change; None = I do not know."""
+
+    kind: ClassVar[str] = "out_of_ten"
+    question: Question
+    answer: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenPlan:
+    """The plan that the person wants to follow; None = none."""
+
+    kind: ClassVar[str] = "chosen_plan"
+    plan: PlanName | None
+
+
 AboutPeople = SamePerson | NotSame | ThisIsMe | NotMe
 AboutCircles = MakeCircle | RenameCircle | MergeCircles | JoinCircle | LeaveCircle | DropCircle
 LeftOut = LeaveOutPeople | LeaveOutConversations | LeaveOutPeriod | LeaveOutFile
@@ -281,7 +335,8 @@ AboutFacets = (
     RenameFacet | MergeFacets | CutFacet | MovePosts | NotMyPosts | NotMyFacet | SensitiveFacet | NumberOfFacets
 )
 Evidence = PastedList | SkippedPost
-Correction = AboutPeople | AboutCircles | LeftOut | AboutFacets | Evidence | AccountVisibility
+AboutPlan = HideMoment | HideFacet | SecondProfile | OutOfTen | ChosenPlan
+Correction = AboutPeople | AboutCircles | LeftOut | AboutFacets | Evidence | AccountVisibility | AboutPlan
 CORRECTIONS: Mapping[str, type[Correction]] = {kind.kind: kind for kind in get_args(Correction)}
 CHANGE_WHO_IS_WHO = (SamePerson, ThisIsMe)
 

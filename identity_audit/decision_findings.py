@@ -13,12 +13,16 @@ from identity_audit.corrections import (
     AboutCircles,
     AboutFacets,
     AboutPeople,
+    AboutPlan,
     AccountVisibility,
+    ChosenPlan,
     Correction,
     CutFacet,
     DropCircle,
     Evidence,
     FacetPosts,
+    HideFacet,
+    HideMoment,
     JoinCircle,
     LeaveCircle,
     LeaveOutConversations,
@@ -35,21 +39,34 @@ from identity_audit.corrections import (
     NotMyPosts,
     NotSame,
     NumberOfFacets,
+    OutOfTen,
     PastedList,
+    Question,
     RenameCircle,
     RenameFacet,
     SamePerson,
+    SecondProfile,
     SensitiveFacet,
     SkippedPost,
     ThisIsMe,
+    TwoKinds,
 )
 from identity_audit.exposure_findings import SEEN_BY
 from identity_audit.findings import PLATFORM_NAMES
 from identity_audit.history import KINDS, About, BackToSuggestion, Decided, Effect, History, Redone, Undone
 from identity_audit.paste_findings import answer_line
+from identity_audit.plan_findings import PLAN_NAMES
 from identity_audit.words import N_, Words
 
 MOST_NAMES = 3
+SECOND: Mapping[TwoKinds, str] = {
+    "work_private": N_("In my work profile: {circles}; facets: {facets}"),
+    "teacher": N_("On my teacher account: {circles}; facets: {facets}"),
+}
+DO_NOT_KNOW: Mapping[Question, str] = {
+    "follow_several": N_("I do not know how many would follow all my profiles"),
+    "held_back": N_("I do not know how much I keep to myself"),
+}
 BACK: Mapping[About, str] = {
     "people": N_("Back to our suggestion: who is who"),
     "circles": N_("Back to our suggestion: circles"),
@@ -57,6 +74,7 @@ BACK: Mapping[About, str] = {
     "left_out": N_("Nothing left out any more"),
     "evidence": N_("No pasted list any more"),
     "visibility": N_("No answer any more about who can see an account"),
+    "plan": N_("No limit, answer or plan any more"),
     "everything": N_("Back to our suggestion: everything"),
 }
 
@@ -190,6 +208,8 @@ class _Names:
             case AccountVisibility(platform=platform, visibility=seen_by):
                 return _("Who can see my posts on {network}: {answer}",
                          network=PLATFORM_NAMES.get(platform, platform), answer=_(SEEN_BY[seen_by]))  # fmt: skip
+            case HideMoment() | HideFacet() | SecondProfile() | OutOfTen() | ChosenPlan():
+                return self._about_plan(decision)
             case _:
                 return self._about_facets(decision)
 
@@ -281,6 +301,29 @@ class _Names:
                 return _("As many facets as suggested")
             case NumberOfFacets(number=number):
                 return _.plural("{n} facet to begin with", "{n} facets to begin with", number or 0)
+
+    def _about_plan(self, decision: AboutPlan) -> str:
+        _ = self._words
+        match decision:
+            case HideMoment(post=post):
+                return _("A surprise is not shown any more (post: {date})", date=_.date(self._days.get(post)))
+            case HideFacet(facet=facet, circle=circle, hidden=True):
+                return _("“{facet}” hidden from “{circle}”", facet=self._facet(facet), circle=self._circle(circle))
+            case HideFacet(facet=facet, circle=circle):
+                return _("“{facet}” shown again to “{circle}”", facet=self._facet(facet), circle=self._circle(circle))
+            case SecondProfile(profile=profile, circles=circles, facets=facets):
+                return _(SECOND[profile], circles=_.list(map(self._circle, circles)) or _("nobody"),
+                         facets=_.list(map(self._facet, facets)) or _("nothing"))  # fmt: skip
+            case OutOfTen(question=question, answer=None):
+                return _(DO_NOT_KNOW[question])
+            case OutOfTen(question="follow_several", answer=answer):
+                return _("Out of 10 people, {n} would follow all my profiles", n=_.number(answer or 0))
+            case OutOfTen(answer=answer):
+                return _("Out of 10 things I wanted to post, I kept {n} to myself", n=_.number(answer or 0))
+            case ChosenPlan(plan=plan):
+                if plan is None:
+                    return _("No plan chosen any more")
+                return _("My plan: {plan}", plan=_(PLAN_NAMES[plan]).lower())
 
     def _who(self, contacts: Sequence[str]) -> str:
         _ = self._words

@@ -151,6 +151,14 @@ def verdict_sentences(audit: Audit, _: Words) -> tuple[str, str]:
     return replay_sentence(per_facet, _), _(WHY_WRONG)
 
 
+def guess_question(replay: Replay, _: Words) -> str:
+    """What the person guesses before they see it."""
+    if replay.since is None:
+        return _("Of 100 reactions received, how many fall outside the person's usual facet?")
+    return _("Of 100 reactions received since {date}, how many fall outside the person's usual facet?",
+             date=_.date(replay.since))  # fmt: skip
+
+
 def replay_sentence(replay: Replay, _: Words) -> str:
     """What happened, for one profile per facet; the kind, hindsight version says that it is the kindest case."""
     if replay.placed == "past":
@@ -499,15 +507,41 @@ def crossing_title(
     crossing: pd.DataFrame, circles: Mapping[str, str], facets: Mapping[int, str], audit: Audit, _: Words
 ) -> str:
     """The finding: the circle that reacts most beyond its own facet, or that nobody does."""
-    rows = crossing[(crossing["group_id"] != EVERYONE) & (crossing["group_id"] != OTHER_CIRCLES)]
-    rows = rows[rows["people"] > 0].sort_values(["group_id", "people", "topic"], ascending=[True, False, True])
-    second = rows[rows.groupby("group_id").cumcount() == 1].sort_values("people", ascending=False)
-    if second.empty:
+    found = _telling(crossing)
+    if found is None:
         return breadth_sentence(audit, _)
-    found = second.iloc[0]
     return _("“{circle}” does not stay in its lane: “{facet}” also gets reactions from {n} of its people",
              circle=circles[found["group_id"]], n=_said(found["people"], found["exposed"], _),
              facet=facets[int(found["topic"])])  # fmt: skip
+
+
+def _telling(crossing: pd.DataFrame) -> pd.Series[Any] | None:
+    """The cell with most people among those where a circle reacts beyond the facet it reacts to most."""
+    rows = crossing[(crossing["group_id"] != EVERYONE) & (crossing["group_id"] != OTHER_CIRCLES)]
+    rows = rows[rows["people"] > 0].sort_values(["group_id", "people", "topic"], ascending=[True, False, True])
+    second = rows[rows.groupby("group_id").cumcount() == 1].sort_values("people", ascending=False)
+    return None if second.empty else second.iloc[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """What the person guesses before they see it: the question, the number, and how large it could be."""
+
+    question: str
+    found: int
+    most: int
+
+
+def guess_cell(crossing: pd.DataFrame, circles: Mapping[str, str], facets: Mapping[int, str], _: Words) -> Guess | None:
+    """The cell that the title of the table is about; None where nobody knows who could see it."""
+    found = _telling(crossing)
+    if found is None or pd.isna(found["exposed"]) or not found["exposed"]:
+        return None
+    question = _(
+        "Of the {n} people of “{circle}” who could see “{facet}”, how many reacted to it at least once?",
+        n=_.number(int(found["exposed"])), circle=circles[found["group_id"]], facet=facets[int(found["topic"])],
+    )  # fmt: skip
+    return Guess(question, int(found["people_complete"]), int(found["exposed"]))
 
 
 def cell_sentence(row: pd.Series, circle: str, facet: str, _: Words) -> str:
@@ -753,15 +787,4 @@ def gap_title(found: Sequence[Gap], names: Mapping[int, str], _: Words) -> str:
     return _(
         "“{facet}” would have missed most: {missed} of its {all} reactions",
         facet=names[first.topic], missed=_.number(first.missed), all=_.number(first.received),
-    )  # fmt: skip
-
-
-def other_side(audit: Audit, _: Words) -> str:
-    """What separating would also mean, so that both sides are on the page."""
-    return _.plural(
-        "On the other side: with one profile per facet, a person who follows only their usual facet would not see "
-           "the rest, and you would have {n} account to keep alive.",
-        "On the other side: with one profile per facet, a person who follows only their usual facet would not see "
-           "the rest, and you would have {n} accounts to keep alive.",
-        len(audit.topics.topics),
     )  # fmt: skip

@@ -16,16 +16,17 @@ from identity_audit.corrections import (
     AboutCircles,
     AboutFacets,
     AboutPeople,
+    AboutPlan,
     AccountVisibility,
     Correction,
     Evidence,
     LeftOut,
 )
 
-About = Literal["people", "circles", "facets", "left_out", "evidence", "visibility", "everything"]
+About = Literal["people", "circles", "facets", "left_out", "evidence", "visibility", "plan", "everything"]
 KINDS: Mapping[About, Any] = {
     "people": AboutPeople, "circles": AboutCircles, "facets": AboutFacets, "left_out": LeftOut,
-    "evidence": Evidence, "visibility": AccountVisibility, "everything": Correction,
+    "evidence": Evidence, "visibility": AccountVisibility, "plan": AboutPlan, "everything": Correction,
 }  # fmt: skip
 
 

@@ -14,10 +14,19 @@ from typing import Any
 import pandas as pd
 from markupsafe import Markup
 
-from identity_audit import exposure_findings, findings, paste_findings
+from identity_audit import (
+    exposure_findings,
+    findings,
+    outlook_findings,
+    paste_findings,
+    plan_findings,
+    scenario_findings,
+    surprise_findings,
+)
 from identity_audit.analysis.audience import BOOTSTRAPS
 from identity_audit.analysis.crossing import EVERYONE
 from identity_audit.analysis.exposure import Exposure
+from identity_audit.analysis.scenarios import Scenario
 from identity_audit.analysis.strategies import Replay, out_of
 from identity_audit.audit import Audit
 from identity_audit.charts import style
@@ -68,7 +77,8 @@ def sections(told: Audit, _: Words, *, aim: str | None = None, circle: str | Non
     aimed = _aim(told, _, aim, circle)
     return [
         *([aimed] if aimed else []), _readiness(told, _), _facets(told, _), _gestures(told, _), _reactions(told, _),
-        _profiles(told, _), _exposure(told, _, circle), _problems(told, _), _method(told, _),
+        _surprises(told, _), _profiles(told, _), _plan(told, _), _exposure(told, _, circle), _problems(told, _),
+        _method(told, _),
     ]  # fmt: skip
 
 
@@ -267,15 +277,67 @@ def _profiles(audit: Audit, _: Words) -> Section:
         # where separating cuts, the verdict is this sentence
         *([] if audit.verdict == "separating_cuts" else [findings.replay_sentence(replay, _)]),
         findings.circle_sentence(circle, _) if circle else _("There is no circle in these files to compare with."),
-        _("A replay can only count what separate profiles would have cut: it cannot show what they would have "
-          "brought. What could change is not estimated here."),
+        _(outlook_findings.KIND_TO_ONE),
+        *_other_ways(audit, _),
+        *_could_change(audit, _),
     ]  # fmt: skip
     return Section(
         title,
         figures=[_hundred(replay, _), _gaps(audit, replay, _)],
         points=further,
-        framed=[verdict, findings.other_side(audit, _), _(findings.WHY_WRONG)],
+        framed=[*outlook_findings.verdict(audit, _), _(findings.WHY_WRONG)],
     )
+
+
+def _other_ways(audit: Audit, _: Words) -> list[str]:
+    """The other ways to separate of which something can be said."""
+    ways = audit.outlook.scenarios.items()
+    return [scenario_findings.way_sentence(way, found.replay, _) for way, found in ways if isinstance(found, Scenario)]
+
+
+def _could_change(audit: Audit, _: Words) -> list[str]:
+    """What could change, or why that is not estimated."""
+    if audit.outlook.forecast is None:
+        return [outlook_findings.forecast_closed(audit, _)]
+    found = audit.outlook.outcome("per_facet")
+    lines = [outlook_findings.outcome_sentence("per_facet", found, _), outlook_findings.lost_sentence(found, _)] if (
+        found) else []  # fmt: skip
+    more = (outlook_findings.earlier_sentence(audit, _), outlook_findings.break_even_sentence(audit, _))
+    return [*lines, *(line for line in more if line)]
+
+
+def _surprises(audit: Audit, _: Words) -> Section:
+    """How many moments nobody would have expected, and who reacts to several facets: numbers, nobody's names."""
+    title = _("Surprises")
+    if audit.verdict == "no_received":
+        return Section(title, framed=[_(findings.DOORS)])
+    several = outlook_findings.bridges_sentence(audit, _)
+    return Section(
+        title, [surprise_findings.surprises_count(audit, _), surprise_findings.surprises_basis(audit, _)],
+        points=[several] if several else [],
+    )  # fmt: skip
+
+
+def _plan(audit: Audit, _: Words) -> Section:
+    """The plan that the person chose, or the three; their own limits; the steps."""
+    outlook, title = audit.outlook, _("My plan")
+    if audit.verdict == "no_received":
+        return Section(title, [_(findings.DOORS)])
+    nothing = plan_findings.nothing_to_change(audit, _)
+    chosen = [plan for plan in outlook.plans if plan.name == outlook.wishes.plan]
+    points = []
+    for plan in chosen or outlook.plans:
+        replay = outlook.plan_replay(plan.name)
+        said = [plan_findings.plan_cost(plan, _), plan_findings.plan_gain(plan, _)]
+        said += [plan_findings.plan_replay(replay, _)] if replay is not None else []
+        points.append(f"{_(plan_findings.PLAN_NAMES[plan.name])}. {' '.join(said)}")
+    hidden = sorted({*outlook.wishes.hidden, *(cell for plan in chosen for cell in plan.hidden)})
+    points += plan_findings.hidden_lines(hidden, audit, _)
+    paragraphs = [] if outlook.plans else [_(plan_findings.PLANS_CLOSED)]
+    if hidden:
+        points += [*plan_findings.steps(audit, _), _(plan_findings.STEPS_FROM)]
+    head = [plan_findings.chosen_title(plan.name, _) + "." for plan in chosen]
+    return Section(title, [*head, *paragraphs], points=points, framed=[nothing] if nothing else [])
 
 
 def _hundred(replay: Replay, _: Words) -> Figure:

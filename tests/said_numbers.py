@@ -15,6 +15,7 @@ from typing import Any
 
 from identity_audit import findings
 from identity_audit.analysis.strategies import out_of
+from identity_audit.scenario_findings import WAYS
 from identity_audit.words import Words, words
 
 Json = Mapping[str, Any]
@@ -25,6 +26,7 @@ CONSTANTS = {
     5: "fewer than 5 people: the number of persons that is not said", 10: "out of 10 actions",
     12: "posts whose list of reactions is asked for", 30: "posts for facets",
     100: "of 100 reactions, of 100 people", 250: "posts from which facets settle",
+    1: "a scale from -1 to 1", 2013: "a study", 2017: "a study", 2026: "when the steps on networks were written",
 }  # fmt: skip
 
 
@@ -244,8 +246,151 @@ _ESTIMATED = (
     "With one profile per circle, each carrying the facets that its people react to most, about {share} reactions in "
     "100 would have been missed (between {low} and {high}, at {level})"
 )
+
+
+def _of_circle(j: Json, _: Words) -> list[dict[str, Any]]:
+    """How large each circle is among the people reached, in each way to separate."""
+    names = circle_names(j, _)
+    return [
+        {"circle": names[c["group"]], "inside": c["now"], "inside_then": c["then"], "reached": r["people"],
+         "reached_then": r["people"] - r["contacts_lost"]}
+        for way in _ways(j) if (r := way["replay"]) for c in way["reached_by_circle"]
+    ]  # fmt: skip
+
+
+def _ways(j: Json) -> list[dict[str, Any]]:
+    return [*j["strategies"], *j["scenarios"]]
+
+
+def _way(j: Json, _: Words, way: dict[str, Any]) -> str:
+    return words(_.lang)(WAYS[way["id"]])
+
+
+def _replayed_ways(j: Json, _: Words) -> list[dict[str, Any]]:
+    return [
+        {
+            "way": _way(j, _, way), "share": 100 * r["blocked"], "low": 100 * r["low"], "high": 100 * r["high"],
+            "missed": round(r["blocked"] * r["engagements"]), "engagements": r["engagements"],
+            "part": r["contacts_lose_part"], "lost": r["contacts_lost"], "people": r["people"],
+        }
+        for way in _ways(j) if way["id"] in WAYS and (r := way["replay"])
+    ]  # fmt: skip
+
+
+def _outcomes(j: Json, _: Words) -> list[tuple[str, dict[str, Any]]]:
+    """What could change, way by way."""
+    kinds = [(way, j["forecast"][way["id"]]) for way in j["strategies"] if way["id"] in ("per_facet", "per_circle")]
+    kinds += [(way, way["model"]) for way in j["scenarios"]]
+    return [(_way(j, _, way), found) for way, found in kinds if found]
+
+
+def _plans(j: Json, *keys: str) -> list[dict[str, Any]]:
+    return [{name: plan["kept"][of] for name, of in zip(keys, ("value", "low", "high", "level"), strict=True)}
+            for plan in j["plans"]]  # fmt: skip
+
+
+def _hundreds_of(j: Json, _: Words) -> list[dict[str, Any]]:
+    return [
+        {"way": _way(j, _, way), "keep": r["of_100"]["keep"], "part": r["of_100"]["lose_part"],
+         "lost": r["of_100"]["lost"]}
+        for way in _ways(j) if way["id"] in WAYS and (r := way["replay"]) and r["of_100"]
+    ]  # fmt: skip
+
+
+#: what other ways to separate, the outlook, the surprises and the plans say
+OUTLOOK: dict[str, Rule] = {
+    "{way}: of 100 people": _hundreds_of,
+    "{way}: about {share}": _replayed_ways,
+    "Of 100 reactions received since {date}, how": lambda j, _: _only(_basis(j), "date"),
+    "Of the {n} people of “{circle}” who could": lambda j, _: [
+        {"n": row["exposed"], "circle": row["circle"], "facet": row["facet"]} for row in _crossing(j, _)
+    ],
+    "Could see at least one": lambda j, _: [way["could_see"] for way in _ways(j) if way["could_see"]],
+    "Of the {reached} people": _of_circle,
+    "“{facet}”, which you find": lambda j, _: [
+        {"facet": facet_names(j, _)[kept["topic"]], **_only([kept], "people", "people_then")[0]}
+        for way in _ways(j) for kept in way["sensitive"]
+    ],
+    "Accounts to keep alive": lambda j, _: [{"n": way["accounts"]} for way in _ways(j)],
+    "Circles to keep in a list": lambda j, _: [{"n": way["lists"] or 0} for way in j["scenarios"]],
+    "Hiding “{facet}”": lambda j, _: [
+        {"facet": facet_names(j, _)[cell["topic"]], "circle": circle_names(j, _)[cell["group"]],
+         "share": round(100 * cell["blocked"], 9), "low": round(100 * cell["low"], 9),
+         "high": round(100 * cell["high"], 9), "missed": cell["missed"], "engagements": cell["engagements"]}
+        for cell in j["hide_one"]
+    ],
+    "It takes away {n} chances": lambda j, _: [{"n": cell["chances_less"]} for cell in j["hide_one"]],
+    "On the other side, you would have {n} accounts": lambda j, _: [{"n": len(j["topics"])}],
+    "On the other side, with one": lambda j, _: [
+        {"people": j["decided"]["sensitive_could_see"], "accounts": len(j["topics"])}
+    ],
+    "What would change this answer: if": lambda j, _: [
+        {"half": 50 * r["blocked"], "share": 100 * r["blocked"]} for r in [_replay(j, "per_facet")] if r
+    ],
+    "What changes this answer most": lambda j, _: [
+        {"low": max(i["at_low"], i["at_high"]), "high": min(i["at_low"], i["at_high"])}
+        for i in j["forecast"]["influences"][:1]
+    ],
+    "What could change is not estimated": lambda j, _: [
+        {"minimum": j["forecast"]["fewest"], "posts": j["forecast"]["posts"], "n": j["forecast"]["reactions"]}
+    ],
+    "{way}: in a next period": lambda j, _: [
+        {"way": way, "level": found["engaged"]["level"],
+         **{f"{name}{to}": round(found[of][key]) for of, name in (("engaged", ""), ("one_profile", "all_"))
+            for to, key in (("low", "low"), ("high", "high"))},
+         "engaged": round(found["engaged"]["value"]), "all": round(found["one_profile"]["value"])}
+        for way, found in _outcomes(j, _)
+    ],
+    "That is {lost}": lambda j, _: [
+        {"lost": found["lost"]["value"], "low": found["lost"]["low"], "high": found["lost"]["high"]}
+        for _way_, found in _outcomes(j, _)
+    ],
+    "Of {people} people, {shown}": lambda j, _: [
+        {"people": found["people"], "shown": found["shown"], "chances": round(found["could_see"]),
+         "all": round(found["one_profile_could_see"])}
+        for _way_, found in _outcomes(j, _)
+    ],
+    "Tried on your own past": lambda j, _: [
+        {"n": j["forecast"]["earlier"], "held": j["forecast"]["held"], "missed": j["forecast"]["missed"]}
+    ],
+    "people reacted {n} more": lambda j, _: [{"n": j["break_even"]["dilution"]}],
+    "you posted {n} more": lambda j, _: [{"n": j["break_even"]["unlock"]}],
+    "It would cost under one": lambda j, _: [{"n": j["break_even"]["cross_follow"]}],
+    "Do you write more alike": lambda j, _: [{"n": j["narrowing"]["posts"], "weeks": j["narrowing"]["weeks"]}],
+    "{head} ({slope}": lambda j, _: [
+        {"n": n["posts"], "weeks": n["weeks"], "level": n["level"], "slope": n["slope"], "low": n["low"],
+         "high": n["high"]} for n in [j["narrowing"]]
+    ],
+    "React to several facets": lambda j, _: [
+        {"certain": s["certain"], "probably": s["probably"], "open": s["not_enough"]} for s in [j["surprises"]]
+    ],
+    "{n} moments that": _count("surprises", "moments"),
+    "Moments that nobody": _count("surprises", "moments"),
+    "Looked for in {n}": _count("surprises", "reactions"),
+    "{date}: {name}, from": lambda j, _: [
+        {"date": s["date"], "circle": circle_names(j, _)[s["group"]], "facet": facet_names(j, _)[s["topic"]]}
+        for s in j["surprises"]["list"]
+    ],
+    "That is rare in this circle": lambda j, _: [
+        {"n": s["others_on_topic"], "all": s["others"], "share": s["share"]} for s in j["surprises"]["list"]
+    ],
+    "Keeps about {kept}": lambda j, _: _plans(j, "kept", "low", "high", "level"),
+    "Hides facets from circles": lambda j, _: [{"n": len(plan["hidden"])} for plan in j["plans"]],
+    "In the next period, about": lambda j, _: [
+        {"n": round(plan["chances_less"]), "sensitive": round(plan["sensitive_less"])} for plan in j["plans"]
+    ],
+    "Of the reactions that you received": lambda j, _: [
+        {"share": 100 * r["blocked"], "low": 100 * r["low"], "high": 100 * r["high"]}
+        for plan in j["plans"] if (r := plan["replay"])
+    ],
+    "Forecast of a period like": lambda j, _: [
+        {"since": j["forecast"]["from"], "until": j["forecast"]["to"], "people": j["forecast"]["people"]}
+    ],
+    "With {budget} of what could": lambda j, _: [{"budget": p["budget"], "kept": p["kept"]} for p in j["curve"]],
+}  # fmt: skip
 #: the beginning of a sentence -> which numbers of the JSON it may say, as alternatives of placeholder -> number
 RULES: dict[str, Rule] = {
+    **OUTLOOK,
     "Chat {n}": lambda j, _: [{"n": i} for i in range(1, len(j["groups"]) + 1)],
     "Facet {n}": lambda j, _: [{"n": i} for i in range(1, len(j["topics"]) + 1)],
     "Made on this computer": lambda j, _: [{"date": datetime.now().astimezone().date().isoformat()}],

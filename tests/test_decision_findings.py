@@ -14,10 +14,13 @@ from identity_audit.audit import Audit, Settings, run_audit
 from identity_audit.corrections import (
     CORRECTIONS,
     AccountVisibility,
+    ChosenPlan,
     Correction,
     CutFacet,
     DropCircle,
     FacetPosts,
+    HideFacet,
+    HideMoment,
     JoinCircle,
     LeaveCircle,
     LeaveOutConversations,
@@ -33,10 +36,12 @@ from identity_audit.corrections import (
     NotMyPosts,
     NotSame,
     NumberOfFacets,
+    OutOfTen,
     PastedList,
     RenameCircle,
     RenameFacet,
     SamePerson,
+    SecondProfile,
     SeenBy,
     SensitiveFacet,
     SkippedPost,
@@ -153,6 +158,31 @@ def test_facets_in_words_under_the_name_they_had(audit: Audit) -> None:
     ]  # fmt: skip
 
 
+def test_limits_answers_and_the_plan_in_words(audit: Audit) -> None:
+    one = facet(audit, 0)
+    decisions = (
+        HideMoment("x:0", "x:p0"), HideFacet(one, "x:g", True), HideFacet(one, "x:gone", False),
+        SecondProfile("work_private", ("x:g",), (one,)), SecondProfile("teacher", (), ()),
+        OutOfTen("follow_several", 5), OutOfTen("follow_several", None), OutOfTen("held_back", 0),
+        OutOfTen("held_back", None), ChosenPlan("cautious"), ChosenPlan(None),
+    )  # fmt: skip
+    name = audit.facets()[0].name
+    assert said(audit, *decisions) == [
+        "A surprise is not shown any more (post: 22 Nov 2026)",
+        f"“{name}” hidden from “choir”",
+        f"“{name}” shown again to “a circle that is not in these files”",
+        f"In my work profile: choir; facets: {name}",
+        "On my teacher account: nobody; facets: nothing",
+        "Out of 10 people, 5 would follow all my profiles",
+        "I do not know how many would follow all my profiles",
+        "Out of 10 things I wanted to post, I kept 0 to myself",
+        "I do not know how much I keep to myself",
+        "My plan: cautious",
+        "No plan chosen any more",
+    ]
+    assert re.sub(r"\s", " ", said(audit, ChosenPlan("balanced"), lang="fr")[0]) == "Mon plan : équilibré"
+
+
 LEFT_OUT: list[tuple[Correction, str, str]] = [
     (LeaveOutPeople(("m1", "m2"), "s"), "2 people left out", "2 personnes retirées"),
     (LeaveOutPeople(("m1",), "s"), "1 person left out", "1 personne retirée"),
@@ -198,6 +228,7 @@ def test_every_kind_of_decision_has_its_sentence_in_both_languages(audit: Audit)
         "circles": ("x:g", "circle:n"), "marks": ("m",), "salt": "s", "first": None, "last": None, "platform": "x",
         "file": "f", "facet": posts, "facets": (posts, posts), "posts": ("x:0",), "sensitive": True, "number": 3,
         "post": "x:0", "names": ("Zoé",), "complete": True, "visibility": "contacts",
+        "hidden": True, "profile": "teacher", "question": "held_back", "answer": 3, "plan": "balanced",
     }  # fmt: skip
     seen = set()
     for kind in CORRECTIONS.values():

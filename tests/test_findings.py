@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from identity_audit import findings
+from identity_audit import findings, outlook_findings
 from identity_audit.analysis import audience, engagement, gestures, strategies
 from identity_audit.analysis.audience import CrossFacet
 from identity_audit.analysis.crossing import EVERYONE, OTHER_CIRCLES, OTHER_FACETS
@@ -273,10 +273,10 @@ def test_the_gaps_by_facet_widest_first(_: Words) -> None:
 
 def test_the_other_side_is_on_the_page_in_the_right_number(small: Audit) -> None:
     one = audit_of(small.dataset, small.topics.assignment, {0: "food"})
-    assert "3 accounts" in findings.other_side(small, EN)
-    assert "1 account " in findings.other_side(one, EN)
-    assert "3 comptes" in findings.other_side(small, FR)
-    assert "1 compte " in findings.other_side(one, FR)
+    assert "3 accounts" in outlook_findings.other_side(small, EN)
+    assert "1 account " in outlook_findings.other_side(one, EN)
+    assert "3 comptes" in outlook_findings.other_side(small, FR)
+    assert "1 compte " in outlook_findings.other_side(one, FR)
 
 
 # --- who reacts to what ------------------------------------------------------------------------------------------

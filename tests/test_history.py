@@ -16,6 +16,7 @@ from identity_audit.corrections import (
     AboutCircles,
     AboutFacets,
     AboutPeople,
+    AboutPlan,
     AccountVisibility,
     Correction,
     Evidence,
@@ -26,9 +27,12 @@ from identity_audit.corrections import (
     MakeCircle,
     NumberOfFacets,
     PastedList,
+    PlanName,
+    Question,
     RenameFacet,
     SamePerson,
     SeenBy,
+    TwoKinds,
 )
 from identity_audit.history import (
     KINDS,
@@ -113,10 +117,10 @@ def test_back_to_the_suggestion(about: Any, left: tuple[Correction, ...]) -> Non
 
 
 def test_every_kind_of_decision_is_about_one_thing() -> None:
-    parts = [get_args(part) for part in (AboutPeople, AboutCircles, AboutFacets, LeftOut, Evidence)]
+    parts = [get_args(part) for part in (AboutPeople, AboutCircles, AboutFacets, LeftOut, Evidence, AboutPlan)]
     parts.append((AccountVisibility,))
     assert sorted(kind.__name__ for part in parts for kind in part) == sorted(k.__name__ for k in CORRECTIONS.values())
-    assert set(KINDS) == {"people", "circles", "facets", "left_out", "evidence", "visibility", "everything"}
+    assert set(KINDS) == {"people", "circles", "facets", "left_out", "evidence", "visibility", "plan", "everything"}
 
 
 @pytest.mark.parametrize(
@@ -148,6 +152,9 @@ _VALUES: dict[str, st.SearchStrategy[Any]] = {
     "bool": st.booleans(),
     "SeenBy | None": st.none() | st.sampled_from(get_args(SeenBy)),
     "int | None": st.none() | st.integers(1, 40),
+    "TwoKinds": st.sampled_from(get_args(TwoKinds)),
+    "Question": st.sampled_from(get_args(Question)),
+    "PlanName | None": st.none() | st.sampled_from(get_args(PlanName)),
 }
 decisions = st.one_of(
     *(

@@ -29,7 +29,7 @@ _COLUMNS = {
     "platform": "str", "kind": "str", "acts": "int64", "reactions_known": "str", "episode": "str",
 }  # fmt: skip
 _CELLS = 8_000_000  # contacts x posts looked at in one go: 8 MB of yes and no, 32 MB when they are added up
-_ALWAYS, _NEVER = np.iinfo(np.int64).min, np.iinfo(np.int64).max
+ALWAYS, NEVER = np.iinfo(np.int64).min, np.iinfo(np.int64).max
 
 Times = npt.NDArray[np.int64]
 Members = tuple[npt.NDArray[np.intp], Times, Times]  # rows of people, from when, until when
@@ -121,6 +121,32 @@ class Opportunities:
         return counts.where(counts.index.isin(self.known["topic"])).rename("exposed")
 
 
+@dataclass(frozen=True)
+class Audience:
+    """The posts whose reactions are all known by name and whose audience the file tells.
+
+    posts: post_id, platform, time, topic and `open` (every contact of the platform could see it) · audiences: to whom
+    the others went · left_out: complete-list posts in a facet whose audience the file does not tell.
+    """
+
+    posts: pd.DataFrame
+    audiences: pd.DataFrame
+    left_out: int
+
+
+def audience_of(dataset: Dataset, assignment: pd.DataFrame) -> Audience:
+    """To whom did each complete-list post in a facet go, as far as the file says? See `opportunities`."""
+    posts = _own_posts(dataset, assignment)
+    posts = posts[(posts["reactions_known"] == "complete") & posts["topic"].notna()].reset_index(drop=True)
+    audiences = dataset.audiences[dataset.audiences["post_id"].isin(posts["post_id"])]
+    grouped = posts["post_id"].isin(audiences.loc[audiences["group_id"].notna(), "post_id"])
+    named = posts["post_id"].isin(audiences.loc[audiences["contact_id"].notna(), "post_id"])
+    # a public post that names a person (a mention in `cc`) stays public; a mail that names one does not become open
+    is_open = ~grouped & (posts["visibility"].isin(OPEN) | ((posts["visibility"] == "unknown") & ~named))
+    told = is_open | grouped | named
+    return Audience(posts.assign(open=is_open)[told].reset_index(drop=True), audiences, int((~told).sum()))
+
+
 def opportunities(dataset: Dataset, assignment: pd.DataFrame) -> Opportunities:
     """Which contacts could have seen how many posts of each facet, where every reaction is known by name?
 
@@ -131,19 +157,11 @@ def opportunities(dataset: Dataset, assignment: pd.DataFrame) -> Opportunities:
     Only a known date excludes: without a date a contact, a member or a post counts as "could".
     E = max(E, Y): an engagement proves that the contact could see.
     """
-    posts = _own_posts(dataset, assignment)
     topics = tuple(sorted(assignment["topic"].dropna().astype("int64").unique().tolist()))
-    posts = posts[(posts["reactions_known"] == "complete") & posts["topic"].notna()].reset_index(drop=True)
-    audiences = dataset.audiences[dataset.audiences["post_id"].isin(posts["post_id"])]
-    grouped = posts["post_id"].isin(audiences.loc[audiences["group_id"].notna(), "post_id"])
-    named = posts["post_id"].isin(audiences.loc[audiences["contact_id"].notna(), "post_id"])
-    # a public post that names a person (a mention in `cc`) stays public; a mail that names one does not become open
-    is_open = ~grouped & (posts["visibility"].isin(OPEN) | ((posts["visibility"] == "unknown") & ~named))
-    told = is_open | grouped | named
-    left_out = int((~told).sum())
-    posts = posts.assign(open=is_open)[told].reset_index(drop=True)
+    told = audience_of(dataset, assignment)
+    posts, audiences = told.posts, told.audiences
 
-    met = _met(dataset)
+    met = first_met(dataset)
     contacts = pd.Index(sorted(dataset.contacts["contact_id"]))
     reach = _Reach(posts, audiences, dataset.sent_to, met, contacts)
     column = {topic: k for k, topic in enumerate(topics)}
@@ -173,11 +191,11 @@ def opportunities(dataset: Dataset, assignment: pd.DataFrame) -> Opportunities:
     ).astype({"contact_id": "str"})
     known = posts.astype({"topic": "int64"}).groupby(["platform", "topic"], as_index=False).size()
     return Opportunities(
-        cells, topics, known.rename(columns={"size": "posts"}), met[["contact_id", "platform"]], left_out
+        cells, topics, known.rename(columns={"size": "posts"}), met[["contact_id", "platform"]], told.left_out
     )
 
 
-def _met(dataset: Dataset) -> pd.DataFrame:
+def first_met(dataset: Dataset) -> pd.DataFrame:
     """contact_id, platform, since (NaT = not known): from when on can a contact be met on a platform?
 
     A contact belongs to the platform of their row, a person of several to each of theirs, and to those they acted on.
@@ -207,19 +225,19 @@ class _Reach:
         contacts: pd.Index,
     ) -> None:  # fmt: skip
         self._contacts = len(contacts)
-        self._times = _ticks(posts["time"], _ALWAYS)
+        self._times = ticks(posts["time"], ALWAYS)
         self._dated = posts["time"].notna().to_numpy()
         self._open = posts["open"].to_numpy(dtype=bool)
         self._platforms = posts["platform"].to_numpy()
         self._met = {
-            str(platform): (_rows(contacts, rows["contact_id"]), _ticks(rows["since"], _ALWAYS))
+            str(platform): (_rows(contacts, rows["contact_id"]), ticks(rows["since"], ALWAYS))
             for platform, rows in met.groupby("platform")
         }
         place = pd.Index(posts["post_id"])
         members = memberships[memberships["contact_id"].isin(contacts)]
         self._members = {
             str(group): (
-                _rows(contacts, rows["contact_id"]), _ticks(rows["since"], _ALWAYS), _ticks(rows["until"], _NEVER)
+                _rows(contacts, rows["contact_id"]), ticks(rows["since"], ALWAYS), ticks(rows["until"], NEVER)
             )
             for group, rows in members.groupby("group_id")
         }  # fmt: skip
@@ -234,7 +252,7 @@ class _Reach:
         yes = np.zeros((self._contacts, stop - start), dtype=bool)
         for platform, (people, since) in self._met.items():
             where = start + np.flatnonzero(self._open[start:stop] & (self._platforms[start:stop] == platform))
-            self._mark(yes, start, where, (people, since, np.full(len(people), _NEVER)))
+            self._mark(yes, start, where, (people, since, np.full(len(people), NEVER)))
         for group, posts in self._groups.items():
             if group in self._members:
                 where = posts[np.searchsorted(posts, start) : np.searchsorted(posts, stop)]
@@ -257,7 +275,7 @@ def _rows(index: pd.Index, ids: pd.Series) -> npt.NDArray[np.intp]:
     return index.get_indexer(pd.Index(ids))
 
 
-def _ticks(times: pd.Series, missing: int) -> Times:
+def ticks(times: pd.Series, missing: int) -> Times:
     """Times as whole microseconds, so that an unknown one can stand before or after all others."""
     ticks = times.to_numpy(dtype="datetime64[us]").astype(np.int64)
     return np.where(times.isna().to_numpy(), missing, ticks)

@@ -88,6 +88,25 @@ def exposure(
     return tuple(result)
 
 
+def mixedness(
+    dataset: Dataset, assignment: pd.DataFrame, engagements: pd.DataFrame, circles: Sequence[str]
+) -> pd.Series[Any]:
+    """How many of these circles could see each post with a facet, by the files (Int64, index post_id)?
+
+    NA where the files do not say of the post who could see it. Arguments as for `exposure`.
+    """
+    posts = _posts(dataset, assignment)
+    sent = _Sent(dataset, posts, engagements)
+    counts = np.zeros(len(posts), dtype=np.int64)
+    for circle in circles:
+        own = dataset.memberships["group_id"] == circle
+        could, _answer, _not_sent = sent.to(dataset.memberships.loc[own, "contact_id"].unique())
+        counts += could
+    found = pd.Series(counts, index=pd.Index(posts["post_id"]), dtype="Int64")
+    unknown = (posts["visibility"] == "unknown") | posts["post_id"].isin(dataset.from_answer)
+    return found.mask(unknown.to_numpy())
+
+
 def _posts(dataset: Dataset, assignment: pd.DataFrame) -> pd.DataFrame:
     """The person's own posts with a facet: post_id, platform, time, visibility, topic (int), said (see there)."""
     posts = dataset.posts.loc[dataset.posts["kind"] != "repost", ["post_id", "platform", "time", "visibility"]]

@@ -29,7 +29,7 @@ from identity_audit.analysis.audience import (
 MIN_TO_SPLIT = 200
 LITTLE = 0.10  # a tenth of the reactions: under it separating changes little, from it on separating cuts
 
-StrategyId = Literal["unified", "per_facet", "per_circle"]
+StrategyId = Literal["unified", "per_facet", "per_circle", "work_private", "today", "teacher", "limits", "plan"]
 Placed = Literal["past", "hindsight"]
 Code = Literal["separating_cuts", "changes_little", "mixed", "cannot_decide", "no_received"]
 Grid = npt.NDArray[np.bool_]
@@ -51,7 +51,9 @@ class Replay:
     """What would a strategy have blocked of the reactions that were received?
 
     blocked: share of the judged people's reactions (0 to 1), low..high its bootstrap interval at `level`; chance:
-    the share blocked if the episodes had found their facets at random, in the same unit.
+    the share blocked if the episodes had found their facets at random, in the same unit (None for a rule that reads
+    nothing from the reactions: nobody was placed by them).
+    judged: the judged people by id; reached: those of them who keep at least one reaction.
     placed: "past" = people are placed by what they did up to the moment `since` and judged on the posts after it;
     "hindsight" = placed and judged on everything, since = None.
     people, engagements: the judged people and their reactions. contacts_keep / _lose_part / _lost: of these people,
@@ -68,7 +70,7 @@ class Replay:
     low: float
     high: float
     level: float
-    chance: float
+    chance: float | None
     contacts_keep: int
     contacts_lose_part: int
     contacts_lost: int
@@ -83,6 +85,8 @@ class Replay:
     without_facet: int
     without_time: int
     by_topic: tuple[FacetReplay, ...]
+    judged: tuple[str, ...] = ()
+    reached: frozenset[str] = frozenset()
 
 
 def replay_unified(engagements: pd.DataFrame, seed: int = 0) -> Replay | None:
@@ -135,6 +139,28 @@ def replay_per_circle(engagements: pd.DataFrame, memberships: pd.DataFrame, seed
     return _replay("per_circle", split, allow, seed, without_circle=without)
 
 
+#: people and facets, in this order -> what each person sees (people x facets)
+Sees = Callable[[Sequence[str], Sequence[int]], Grid]
+
+
+def replay_rule(strategy: StrategyId, engagements: pd.DataFrame, rule: Sees, seed: int = 0) -> Replay | None:
+    """What would a rule have blocked that says beforehand who sees what, whatever anybody reacted to?
+
+    The same people are judged on the same reactions as by the other strategies.
+    """
+    return next(iter(replay_rules(strategy, engagements, [rule], seed)), None)
+
+
+def replay_rules(strategy: StrategyId, engagements: pd.DataFrame, rules: Sequence[Sees], seed: int = 0) -> list[Replay]:
+    """The same for many rules; none where there is too little to replay."""
+    split = _Split.of(engagements)
+    if split is None:
+        return []
+    grids = (rule(split.past.people, split.past.facets) for rule in rules)
+    found = (_replay(strategy, split, lambda *_, seen=seen: seen, seed, chance=False) for seen in grids)
+    return [replay for replay in found if replay is not None]
+
+
 @dataclass(frozen=True)
 class _Split:
     """The reactions that place people (`past`) and those they are judged on (`rest`), over the same people and facets.
@@ -181,7 +207,7 @@ class _Split:
 
 
 def _replay(
-    strategy: StrategyId, split: _Split | None, allow: Allow, seed: int, without_circle: int = 0
+    strategy: StrategyId, split: _Split | None, allow: Allow, seed: int, without_circle: int = 0, *, chance: bool = True
 ) -> Replay | None:
     if split is None:
         return None
@@ -195,13 +221,14 @@ def _replay(
         for topic, n, blocked in zip(split.past.facets, judged.sum(axis=0), lost.sum(axis=0), strict=True)
     )
     keep, gone = int((per_person == 0).sum()), int((per_person == total).sum())
+    people = np.asarray(split.past.people, dtype=object)[split.judged]
     return Replay(
         strategy=strategy,
         blocked=float(per_person.sum() / total.sum()),
         low=low,
         high=high,
         level=LEVEL,
-        chance=0.0 if strategy == "unified" else _chance(split, allow, seed),
+        chance=(0.0 if strategy == "unified" else _chance(split, allow, seed)) if chance else None,
         contacts_keep=keep,
         contacts_lose_part=len(total) - keep - gone,
         contacts_lost=gone,
@@ -216,6 +243,8 @@ def _replay(
         without_facet=split.without_facet,
         without_time=split.without_time,
         by_topic=tuple(row for row in by_topic if row.engagements),
+        judged=tuple(people),
+        reached=frozenset(people[per_person < total]),
     )
 
 

@@ -44,19 +44,21 @@ def hundred_people(shapes: tuple[int, int, int], _: Words) -> go.Figure:
     return figure
 
 
-def by_facet(names: Sequence[str], now: Sequence[int], then: Sequence[int], _: Words) -> go.Figure:
-    """Two dots a facet: reactions with one profile, and what remains with one profile per facet; widest gap first."""
+def by_facet(
+    names: Sequence[str], now: Sequence[int], then: Sequence[int], _: Words, *, way: str | None = None
+) -> go.Figure:
+    """Two dots a facet: reactions with one profile, and what remains separated in this way; widest gap first."""
     figure = style.figure(90 + 52 * max(1, len(names)))
     rows = list(range(len(names)))
     for row, a, b in zip(rows, now, then, strict=True):
         figure.add_scatter(x=[b, a], y=[row, row], mode="lines", line={"color": style.LINE, "width": 5},
                            hoverinfo="skip", showlegend=False)  # fmt: skip
     for label, values, symbol, colour, side in (
-        (N_("one profile"), now, "circle", style.KEEP, "middle right"),
-        (N_("one profile per facet"), then, "diamond", style.PART, "middle left"),
+        (_("one profile"), now, "circle", style.KEEP, "middle right"),
+        (way or _("one profile per facet"), then, "diamond", style.PART, "middle left"),
     ):
         figure.add_scatter(
-            x=list(values), y=rows, mode="markers+text", name=_(label),
+            x=list(values), y=rows, mode="markers+text", name=label,
             marker={"symbol": symbol, "size": 15, "color": colour},
             text=[f"  {_.number(v)}  " for v in values], textposition=side, hoverinfo="skip", cliponaxis=False,
         )  # fmt: skip

@@ -19,7 +19,9 @@ PAGES = {
     "paste": (N_("Paste reactions"), "📋"),
     "mirror": (N_("Mirror"), "🪞"),
     "reactions": (N_("Who reacts to what"), "💬"),
+    "surprises": (N_("Surprises"), "✨"),
     "profiles": (N_("One profile or several?"), "👥"),
+    "plan": (N_("My plan"), "🗺️"),
     "changes": (N_("What moved"), "↔️"),
     "dossier": (N_("My dossier"), "🗂️"),
 }

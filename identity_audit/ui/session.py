@@ -131,6 +131,27 @@ def notices() -> list[Notice]:
     return found
 
 
+# --- a guess before a picture: kept nowhere else -------------------------------------------------------------------
+
+
+def guess(question: str) -> int | None:
+    """What the person guessed, None where they did not."""
+    found: int | None = st.session_state.get("guesses", {}).get(question)
+    return found
+
+
+def revealed(question: str) -> bool:
+    """May the answer be shown: was it guessed, or does the person not want to guess?"""
+    guesses = st.session_state.get("guesses", {})
+    return question in guesses or "none" in guesses
+
+
+def reveal(question: str, number: int | None) -> None:
+    """Show the answer after this guess; None = show this one and all others without guessing."""
+    kept = {question: number} if number is not None else {"none": None}
+    st.session_state["guesses"] = {**st.session_state.get("guesses", {}), **kept}
+
+
 # --- the dossier ---------------------------------------------------------------------------------------------------
 
 

@@ -28,6 +28,8 @@ from tests.conftest import ROOT, Served
 PATIENCE = 120
 #: how many pictures a page shows where the files can tell everything
 CHARTS = {"facets": 1, "circles": 1, "gestures": 4, "mirror": 3, "reactions": 1, "profiles": 2, "changes": 1}
+#: pages that ask for a guess before they show anything
+ASK_FIRST = ("reactions", "profiles")
 PROMISE = "You are more than one thing. So are your contacts."
 START = datetime(2025, 1, 6, 18, tzinfo=UTC)
 
@@ -175,16 +177,18 @@ Open = Callable[..., AppTest]
 def open_page() -> Iterator[Open]:
     """The app on one page: with what a job found already on screen, read and waiting only, or with nothing.
 
-    What is on screen lies in a dossier in memory; `dossier` is another one.
+    What is on screen lies in a dossier in memory; `dossier` is another one. guess: the pages ask for a guess first.
     """
     main = sys.modules["__main__"]
 
     def at(
         page: str = "home", outcome: work.Outcome | None = None, *, lang: str = "fr", sample: str | None = None,
-        waiting: bool = False, dossier: Dossier | None = None,
+        waiting: bool = False, dossier: Dossier | None = None, guess: bool = False,
     ) -> AppTest:  # fmt: skip
         app = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=PATIENCE)
         app.session_state["lang"] = lang
+        if not guess:
+            app.session_state["guesses"] = {"none": None}
         chosen = Selection(sample=sample)
         if outcome is not None and waiting:
             app.session_state["incoming"] = Incoming(outcome.dataset, outcome.dataset, History(), chosen, "salt")
@@ -229,8 +233,9 @@ IDLE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 class Visit:
     """One page of a browser that walks through the app, and everything it should not have met."""
 
-    def __init__(self, page: Any, served: Served, lang: str = "fr") -> None:
+    def __init__(self, page: Any, served: Served, lang: str = "fr", *, guesses: bool = False) -> None:
         self.page = page
+        self.guesses = guesses
         self.lang = lang
         self.foreign: list[str] = []
         self.trouble: list[str] = []
@@ -254,6 +259,16 @@ class Visit:
         title = words(self.lang)(PROMISE if name == "home" else PAGES[name][0])
         self.page.get_by_role("heading", level=1, name=title, exact=True).wait_for()
         self.settle()
+        if name in ASK_FIRST and not self.guesses:
+            self.look_without_guessing()
+
+    def look_without_guessing(self) -> None:
+        """Pass over the question that comes before the pictures, where it was not passed over yet."""
+        skip = self.page.get_by_role("button", name=words(self.lang)("Show without guessing"), exact=True)
+        if skip.count():
+            skip.click()
+            skip.wait_for(state="detached")
+            self.settle()
 
     def drop(self, *files: Any) -> None:
         """Choose files for the drop zone, and wait until they are all there."""

@@ -33,7 +33,7 @@ def remembered(
 
 
 @pytest.mark.parametrize("lang", ["fr", "en"])
-@pytest.mark.parametrize("page", ["facets", "reactions", "profiles"])
+@pytest.mark.parametrize("page", ["facets", "reactions", "surprises", "profiles", "plan"])
 @pytest.mark.parametrize("who", ["camille", "sam"])
 def test_every_number_of_a_page_is_in_the_json(
     open_page: Open, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest, who: str, page: str, lang: str
@@ -45,7 +45,8 @@ def test_every_number_of_a_page_is_in_the_json(
     assert wrong == []
     unexplained = [use for use in words.uses if not {n for value in use[1].values() for n in signs(value)} <= right]
     assert [n for n in signs(text) if n not in right] == [], unexplained
-    assert len(signs(text)) > 5
+    # without plans, which need a forecast, their page has little to count
+    assert len(signs(text)) > (3 if page == "plan" else 5)
     names = {w for name in (*facet_names(found, words).values(), *circle_names(found, words).values())
              for w in name.split() if re.search(r"\d", w)}  # fmt: skip
     outside = re.sub("|".join(map(re.escape, sorted(names, key=len, reverse=True))) or "$^", "", text)

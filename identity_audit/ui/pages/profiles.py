@@ -1,26 +1,33 @@
-"""What would separate profiles change? What happened, replayed; nothing here is a forecast."""
+"""What would separate profiles change? Guess, then what happened, the other side, and what could change."""
 
-import pandas as pd
 import streamlit as st
 
-from identity_audit import exposure_findings, findings, paste_findings
-from identity_audit.analysis.strategies import shapes
-from identity_audit.charts.strategies import SHAPES, by_facet, hundred_people
+from identity_audit import exposure_findings, findings, outlook_findings, paste_findings, scenario_findings
 from identity_audit.report import report_html
 from identity_audit.report_tables import tables_zip
 from identity_audit.safe_text import md_escape
-from identity_audit.ui import parts, state
+from identity_audit.scenario_findings import ABOUT, WAYS
+from identity_audit.ui import guess_work, limits_work, outlook_work, parts, separation_work, state
 from identity_audit.words import N_
 
 _ = state.words()
 st.title(_("One profile or several?"), anchor=False)
 audit = parts.need_audit()
-sentence, why = findings.verdict_sentences(audit, _)
+why = findings.verdict_sentences(audit, _)[1]
 if audit.verdict == "no_received" and not audit.pasted.lists:
     parts.closed()
     st.stop()
 
-st.markdown(f"#### {md_escape(sentence)}")
+replay = audit.replays["per_facet"]
+if replay is not None and not guess_work.asked("profiles", findings.guess_question(replay, _), 100):
+    st.stop()
+if replay is not None:
+    guess_work.beside("profiles", round(100 * replay.blocked))
+happened, *beyond = outlook_findings.verdict(audit, _)
+st.markdown(f"#### {md_escape(happened)}")
+if replay is not None:
+    for beside in beyond:
+        st.markdown(md_escape(beside))
 aim = next((a for a in findings.AIMS if a.id == state.aim()), None)
 if aim is not None:
     st.info(md_escape(_(aim.advice)))
@@ -28,7 +35,6 @@ aimed = findings.aimed_sentence(audit, state.aimed_circle(), _)
 if aimed is not None:
     st.info(md_escape(aimed))
 
-replay = audit.replays["per_facet"]
 if replay is None:
     if audit.pasted.lists:
         st.markdown(md_escape(paste_findings.circle_sentence(audit.pasted.per_circle, _)))
@@ -41,40 +47,31 @@ if replay is None:
     parts.go_on("data", N_("Add a file in “My data”"))
     st.stop()
 
-counts = shapes(replay)
-parts.chart(
-    findings.array_title(replay, counts, _),
-    hundred_people(counts, _),
-    sentence=findings.array_sentence(replay, _),
-    basis=findings.replay_basis(replay, _),
-    table=pd.DataFrame({
-        _("With one profile per facet"): [_(label) for label, _symbol, _colour in SHAPES],
-        _("Of 100 people"): counts,
-        _("People"): [replay.contacts_keep, replay.contacts_lose_part, replay.contacts_lost],
-    }),
-    key="hundred",
-)  # fmt: skip
-
-names = audit.topic_names()
-gaps = findings.gaps(replay)
-parts.chart(
-    findings.gap_title(gaps, names, _),
-    by_facet([names[g.topic] for g in gaps], [g.received for g in gaps], [g.remaining for g in gaps], _),
-    sentence=_("Each line is a facet: on the right the reactions it received, on the left those that would remain if "
-               "each person followed only their usual facet."),
-    basis=findings.replay_basis(replay, _),
-    table=pd.DataFrame({
-        _("Facet"): [names[g.topic] for g in gaps],
-        _("Reactions, one profile"): [g.received for g in gaps],
-        _("Reactions, one profile per facet"): [g.remaining for g in gaps],
-        _("Would have been missed"): [g.missed for g in gaps],
-    }),
-    key="by_facet",
-)  # fmt: skip
+way = st.segmented_control(
+    _("Ways to separate"),
+    list(WAYS),
+    format_func=lambda way: _(WAYS[way]),
+    default="per_facet",
+    required=True,
+    key="way",
+)
+st.caption(_(ABOUT[way]))
+if way in ("work_private", "teacher"):
+    limits_work.second_profile(audit, way)
+if way == "limits":
+    limits_work.hide_one(audit)
+found = separation_work.replayed(audit, way)
+if found is not None:
+    separation_work.pictures(audit, way, found, matters=state.aimed_circle())
 
 with st.container(border=True):
-    st.markdown(md_escape(findings.other_side(audit, _)))
-st.markdown(md_escape(why if audit.verdict != "cannot_decide" else _(findings.WHY_WRONG)))
+    st.subheader(_("The other side"), anchor=False)
+    limits_work.mark_sensitive(audit, "profiles_sensitive")
+    for kept in scenario_findings.other_side(audit, way, _):
+        st.markdown(f"- {md_escape(kept)}")
+outlook_work.draw(audit, way)
+st.markdown(md_escape(_(findings.WHY_WRONG)))
+parts.go_on("plan", N_("Next: my plan"))
 
 st.subheader(_("Take this away: a report"), anchor=False)
 st.markdown(
@@ -99,11 +96,11 @@ with st.expander(_("Go further")):
         findings.crossing_sentence(audit, _),
         findings.breadth_sentence(audit, _),
         *paste_findings.so_far(audit, _),
-        _("A replay can only count what separate profiles would have cut: it cannot show what they would have "
-          "brought. What could change is not estimated here."),
+        _(outlook_findings.KIND_TO_ONE),
     ):  # fmt: skip
         if line:
             st.markdown(f"- {md_escape(line)}")
+    outlook_work.further(audit, way)
     seen = exposure_findings.could_see(audit, matters, _)
     if seen is not None:
         st.markdown(f"**{md_escape(exposure_findings.exposure_title(seen, _))}**")

@@ -7,7 +7,7 @@ from identity_audit import findings
 from identity_audit.charts.audience import Cell, who_reacts_to_what
 from identity_audit.post_findings import excerpt
 from identity_audit.safe_text import md_escape
-from identity_audit.ui import answers_work, parts, paste_work, state
+from identity_audit.ui import answers_work, guess_work, parts, paste_work, state
 from identity_audit.words import N_
 
 MOST_CIRCLES = 6
@@ -45,6 +45,12 @@ def cell(row: pd.Series) -> Cell:
                     row["people_complete"] / row["exposed"] if row["exposed"] else 0.0, meaning)  # fmt: skip
     return Cell(f"{row['people']}+", 0.0, meaning) if row["people"] else Cell("", None, meaning)
 
+
+hidden = findings.guess_cell(crossing, circles, facets, _)
+if hidden is not None:
+    if not guess_work.asked("reactions", hidden.question, hidden.most):
+        st.stop()
+    guess_work.beside("reactions", hidden.found)
 
 grid = [[cell(row) for _i, row in crossing[crossing["group_id"] == g].iterrows()] for g in circles]
 picked = []

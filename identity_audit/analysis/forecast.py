@@ -1,0 +1,323 @@
+"""Whom would the next period reach, and how far can that be wrong?
+
+Draws from the posterior of the model (`rates`) are far too sure of themselves: what makes a forecast miss is change
+from one period to the next. So each draw is moved as the person's own past moved when it was forecast from its
+earlier parts, and the interval is widened by what was learned on other people. Source: reference/reach.md 3.3.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+import numpy as np
+import numpy.typing as npt
+from scipy.special import gammaln
+from scipy.stats import t as student_t
+
+from identity_audit.analysis.rates import (
+    HORIZON,
+    STRENGTHS,
+    Floats,
+    Fold,
+    History,
+    Ints,
+    Rates,
+    fitted,
+    likeliest_strength,
+    rolling,
+    shrink,
+)
+
+LEVEL = 0.80
+BURN_IN, KEPT, THIN = 150, 400, 2
+PRIOR_SD = 1.5  # of the log of a strength
+LEAST_SD = 0.15  # of the log of everything together: no two periods are more alike than that
+LEAST_CAME = 10  # engagements that a fold needs to say how it differed
+EARLIER = (0.6, 0.8)  # the past is forecast once more from here, a fifth of it each time
+
+LEAST_EARLIER = 50  # engagements before an earlier forecast
+#: more spread of the logarithm of people reached, learned on other people's histories (reference 3.3)
+EXTRA_SD = {"unified": 0.18, "per_facet": 0.17, "per_circle": 0.30, "lost": 0.23}
+
+Draws = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Range:
+    """A number of the future with the interval low..high that holds it `level` of the time."""
+
+    value: float
+    low: float
+    high: float
+    level: float = LEVEL
+
+
+@dataclass(frozen=True)
+class Drift:
+    """How periods differ from what the one before suggests (log scale; sizes of negative binomials).
+
+    mean, sd: of everything together; topic: sd of one facet beyond that; person: small = people come and go; cell:
+    small = reactions come in bursts. learned: False = the history is too short to forecast itself; usual values.
+    """
+
+    mean: float
+    sd: float
+    topic: float
+    person: float
+    cell: float
+    learned: bool
+
+
+#: where the history is too short to forecast itself
+USUAL = Drift(0.0, 0.35, 0.3, 1.0, 1.0, learned=False)
+
+
+@dataclass(frozen=True)
+class EarlierForecast:
+    """What would have been said at `since` about the people reached until `until`, and what came."""
+
+    since: datetime
+    until: datetime
+    expected: Range
+    observed: int
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """The next period: the posts of the last fifth of the history once more, to the people known now.
+
+    draws: engagements expected, draws x people x facets (drifted; the same draw serves every strategy).
+    could: posts that each person could see, people x facets. since, until: the last fifth, which the next period
+    repeats. earlier: forecasts of the past, oldest first, to say how far they missed. tried: the forecast that the
+    first four fifths would have given, None where they held too little.
+    """
+
+    history: History
+    rates: Rates
+    draws: npt.NDArray[np.float32]
+    could: Floats
+    since: datetime
+    until: datetime
+    drift: Drift
+    earlier: tuple[EarlierForecast, ...] = ()
+    tried: Forecast | None = None
+
+    @property
+    def missed(self) -> float | None:
+        """The middle miss of the earlier forecasts, as a share of what came (0.3 = 30 % off); None without any."""
+        off = [abs(e.expected.value - e.observed) / max(e.observed, 1) for e in self.earlier]
+        return float(np.median(off)) if off else None
+
+    @property
+    def held(self) -> int:
+        """How many of the earlier forecasts held in their interval what came."""
+        return sum(e.expected.low <= e.observed <= e.expected.high for e in self.earlier)
+
+
+def forecast(past: History, seed: int = 0) -> Forecast | None:
+    """The next period of this past; None under 200 engagements or 200 posts."""
+    if not past.enough:
+        return None
+    found = predicted(past, past.could_next(_last_fifth(past)), seed)
+    tried = [_earlier(past, int(share * len(past.time)), seed) for share in EARLIER]
+    return replace(found, earlier=tuple(pair[1] for pair in tried if pair), tried=tried[-1] and tried[-1][0])
+
+
+def predicted(past: History, could: Floats, seed: int = 0, draws: int = KEPT) -> Forecast:
+    """The forecast for so many posts of each facet that each person could see, without a look at earlier forecasts."""
+    rng = np.random.default_rng([seed, 2])
+    rates = fitted(past)
+    drift = learned_drift(past)
+    rate = posterior(*blended(past, rates), past.group, rng, draws)
+    return Forecast(
+        history=past,
+        rates=rates,
+        draws=drifted(rate * could.astype(np.float32), drift, rng),
+        could=np.broadcast_to(could, rate.shape[1:]),
+        since=_moment(past.time[_last_fifth(past)]),
+        until=_moment(past.time[-1]),
+        drift=drift,
+    )
+
+
+def _last_fifth(past: History) -> int:
+    return len(past.time) - max(1, int(HORIZON * len(past.time)))
+
+
+def _earlier(past: History, start: int, seed: int) -> tuple[Forecast, EarlierForecast] | None:
+    """What would have been said when post `start` came, of the people and facets known by then, and what came."""
+    stop = min(len(past.time), start + int(HORIZON * len(past.time)))
+    fold = Fold.of(past, start, stop)
+    before = past.until(start)
+    if fold is None or len(before.who) < LEAST_EARLIER:
+        return None
+    could = np.zeros((len(before.people), len(past.facets)))
+    could[:, fold.seen] = fold.could
+    found = predicted(before, could, seed)
+    came = EarlierForecast(
+        since=_moment(past.time[start]),
+        until=_moment(past.time[stop - 1]),
+        expected=engaged_reach(found, np.ones(could.shape, dtype=bool)),
+        observed=int((fold.came.sum(axis=1) > 0).sum()),
+    )
+    return found, came
+
+
+def engaged_reach(found: Forecast, allow: npt.NDArray[np.bool_], extra: float | None = None) -> Range:
+    """How many people would engage at least once, if each only saw the facets of their row? allow: people x facets.
+
+    extra: what other people's histories add to the spread of the logarithm, by the kind of strategy (`EXTRA_SD`); by
+    default between that of one profile and that of circles, by the share of opportunities that are closed.
+    """
+    if extra is None:
+        closed = 1 - float((found.could * allow).sum() / max(found.could.sum(), 1e-9))
+        extra = EXTRA_SD["unified"] + (EXTRA_SD["per_circle"] - EXTRA_SD["unified"]) * closed
+    rng = np.random.default_rng([len(found.draws), 3])
+    engaging = chance_to_engage((found.draws * allow).sum(axis=2))
+    return spread(people_engaging(engaging, rng), extra, most=len(allow))
+
+
+def chance_to_engage(expected: npt.NDArray[np.floating]) -> npt.NDArray[np.floating]:
+    """The chance of at least one engagement where so many are expected."""
+    return np.asarray(-np.expm1(-expected))
+
+
+def people_engaging(chance: npt.NDArray[np.floating], rng: np.random.Generator) -> Floats:
+    """How many people engage in each draw (draws x people)."""
+    return np.asarray((rng.random(chance.shape, dtype=np.float32) < chance).sum(axis=1), dtype=float)
+
+
+def spread(counts: Floats, extra: float, most: float = np.inf) -> Range:
+    """Draws of a count as a number with its interval, on the log scale, a t with six degrees of freedom."""
+    logs = np.log(np.maximum(counts, 0.5))
+    half = float(student_t.ppf((1 + LEVEL) / 2, 6) * np.hypot(logs.std(), extra))
+    middle = float(logs.mean())
+    # under half a person is nobody
+    low, high = (float(value) if value > 0.5 else 0.0 for value in np.exp([middle - half, middle + half]))
+    return Range(float(np.clip(counts.mean(), low, min(high, most))), min(low, most), min(high, most))
+
+
+def blocked_share(found: Forecast, allow: npt.NDArray[np.bool_], seed: int = 0) -> Range | None:
+    """Which share of the next period's engagements would be blocked? None where none is expected in most draws."""
+    came = np.random.default_rng([seed, 4]).poisson(found.draws)
+    total = came.sum(axis=(1, 2))
+    shares = 1 - (came * allow).sum(axis=(1, 2))[total > 0] / total[total > 0]
+    if len(shares) < len(total) / 2:
+        return None
+    low, high = np.quantile(shares, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
+    return Range(float(shares.mean()), float(low), float(high))
+
+
+def blended(past: History, rates: Rates) -> tuple[Floats, Floats]:
+    """Y and E with every post faded as the averaged half-lives fade it."""
+    counted = [(weight, past.counts(0, len(past.time), half_life)) for half_life, weight in rates.weights]
+    did, could = (sum(weight * pair[i] for weight, pair in counted) for i in (0, 1))
+    return np.asarray(did), np.asarray(could)
+
+
+def posterior(did: Floats, could: Floats, group: Ints, rng: np.random.Generator, kept: int = KEPT) -> Draws:
+    """Draws of the rates given Y and E (draws x people x facets), by blocked Gibbs sampling.
+
+    Every conditional is a gamma; the four strengths are drawn on a grid under a lognormal(0, 1.5) prior.
+    """
+    people, facets = did.shape
+    fit = shrink(did, could, group)
+    s_person, s_facet, s_circle, s_cell = fit.strength
+    groups = int(group.max(initial=-1)) + 1
+    inside = np.flatnonzero(group >= 0)
+    one_hot = np.zeros((groups, people))
+    one_hot[group[inside], inside] = 1
+    did_person, did_facet, did_circle, total = did.sum(axis=1), did.sum(axis=0), one_hot @ did, max(did.sum(), 0.5)
+    person, facet, circle = np.ones(people), np.ones(facets), np.ones((groups + 1, facets))
+    cell = fit.rate / fit.rate.mean()
+    level = total / max((could * cell).sum(), 1e-9)
+    result = np.empty((kept, people, facets), dtype=np.float32)
+    for step in range(BURN_IN + kept * THIN):
+        taste = circle[group]
+        shared = could * taste * cell
+        person = _gamma(rng, s_person + did_person, s_person + level * (shared @ facet))
+        facet = _gamma(rng, s_facet + did_facet, s_facet + level * (person @ shared))
+        if groups:
+            expected = one_hot @ (could * cell * person[:, None]) * (level * facet)
+            circle[:-1] = _gamma(rng, s_circle + did_circle, s_circle + expected)
+            taste = circle[group]
+        base = person[:, None] * facet * taste
+        weight = could * base
+        cell = _gamma(rng, s_cell + did, s_cell + level * weight)
+        level = float(rng.gamma(total) / max(float((weight * cell).sum()), 1e-9))
+        s_person, s_facet, s_cell = (_strength(rng, factor) for factor in (person, facet, cell))
+        s_circle = _strength(rng, circle[:-1]) if groups else s_circle
+        kth, rest = divmod(step - BURN_IN, THIN)
+        if step >= BURN_IN and rest == 0:
+            result[kth] = level * base * cell
+    return result
+
+
+def _gamma(rng: np.random.Generator, shape: Floats, rate: Floats) -> Floats:
+    return np.maximum(rng.standard_gamma(shape) / rate, 1e-100)
+
+
+def _strength(rng: np.random.Generator, factor: Floats) -> float:
+    """A strength given the factors that it holds to 1, each Gamma(s, s)."""
+    logs, sums, n = np.log(factor).sum(), factor.sum(), factor.size
+    s = STRENGTHS
+    fits = n * (s * np.log(s) - gammaln(s)) + (s - 1) * logs - s * sums - 0.5 * (np.log(s) / PRIOR_SD) ** 2
+    chance = np.cumsum(np.exp(fits - fits.max()))
+    return float(s[np.searchsorted(chance, rng.random() * chance[-1])])
+
+
+def learned_drift(past: History) -> Drift:
+    """How did earlier parts of this past differ from what the model made of the parts before them?"""
+    folds = [_Came.of(past, start) for start in rolling(len(past.time))]
+    told = [fold for fold in folds if fold is not None]
+    if len(told) < 2:
+        return USUAL
+    ratios = np.array([np.log((fold.came.sum() + 0.5) / (fold.expected.sum() + 0.5)) for fold in told])
+    mean = float(ratios.mean() * len(ratios) / (len(ratios) + 1))
+    sd = max(LEAST_SD, float(ratios.std(ddof=1)))
+    scaled = [(fold.came, fold.expected * fold.came.sum() / fold.expected.sum()) for fold in told]
+    topic = likeliest_strength(
+        np.concatenate([came.sum(axis=0) for came, _ in scaled]), np.concatenate([m.sum(axis=0) for _, m in scaled])
+    )
+    person = likeliest_strength(
+        np.concatenate([came.sum(axis=1) for came, _ in scaled]), np.concatenate([m.sum(axis=1) for _, m in scaled])
+    )
+    others = []
+    for came, m in scaled:
+        rest, rest_came = m.sum(axis=1, keepdims=True) - m, came.sum(axis=1, keepdims=True) - came
+        others.append(m * (person + rest_came) / (person + rest))
+    cell = likeliest_strength(
+        np.concatenate([came.ravel() for came, _ in scaled]), np.concatenate([m.ravel() for m in others])
+    )
+    return Drift(mean, sd, float(np.sqrt(np.log1p(1 / topic))), person, cell, learned=True)
+
+
+@dataclass(frozen=True)
+class _Came:
+    """What came in one fold, and what had been expected: people known x facets seen."""
+
+    came: Floats
+    expected: Floats
+
+    @classmethod
+    def of(cls, past: History, start: int) -> _Came | None:
+        fold = Fold.of(past, start, min(len(past.time), start + int(HORIZON * len(past.time))))
+        if fold is None or fold.came.sum() < LEAST_CAME:
+            return None
+        rate = fitted(past, start).rate[np.ix_(fold.known, fold.seen)]
+        return cls(fold.came, rate * fold.could)
+
+
+def drifted(expected: Draws, drift: Drift, rng: np.random.Generator) -> Draws:
+    """Draws of expected engagements, each moved as periods move: all together, facets, people, cells."""
+    kept, people, facets = expected.shape
+    common = np.exp(rng.normal(drift.mean, drift.sd, (kept, 1, 1)))
+    topic = np.exp(rng.normal(-(drift.topic**2) / 2, drift.topic, (kept, 1, facets)))
+    person = rng.gamma(drift.person, 1 / drift.person, (kept, people, 1))
+    cell = rng.standard_gamma(np.float32(drift.cell), expected.shape, dtype=np.float32) / np.float32(drift.cell)
+    return np.asarray(expected * (common * topic * person).astype(np.float32) * cell, dtype=np.float32)
+
+
+def _moment(ticks: int) -> datetime:
+    return datetime.fromtimestamp(int(ticks) / 1e6, UTC)
