@@ -88,6 +88,21 @@ def exposure(
     return tuple(result)
 
 
+def mixedness(
+    dataset: Dataset, assignment: pd.DataFrame, engagements: pd.DataFrame, circles: Sequence[str]
+) -> pd.Series[int]:
+    """How many of these circles could see each post in a facet, by the files? Index post_id; NA = nothing told."""
+    posts = _posts(dataset, assignment)
+    sent = _Sent(dataset, posts, engagements)
+    own = dataset.memberships
+    count, told = np.zeros(len(posts), dtype=np.int64), np.zeros(len(posts), dtype=bool)
+    for circle in circles:
+        could, _answer, not_sent = sent.to(own.loc[own["group_id"] == circle, "contact_id"].unique())
+        count += could
+        told |= could | not_sent
+    return pd.Series(count, index=pd.Index(posts["post_id"])).astype("Int64").where(told)
+
+
 def _posts(dataset: Dataset, assignment: pd.DataFrame) -> pd.DataFrame:
     """The person's own posts with a facet: post_id, platform, time, visibility, topic (int), said (see there)."""
     posts = dataset.posts.loc[dataset.posts["kind"] != "repost", ["post_id", "platform", "time", "visibility"]]
