@@ -97,9 +97,8 @@ def cluster(space: TopicSpace, settings: TopicSettings = TopicSettings()) -> Top
     """
     if space.with_words < FEWEST_POSTS:
         return too_few(space, settings)
-    groups = _largest_first(space, settings)
-    found = np.where(space.unique >= 0, groups[space.unique], -1)
-    described = describe(space, found, int(groups.max()) + 1)
+    found = groups(space, settings)
+    described = describe(space, found, int(found.max()) + 1)
     assignment = assign(space, found, described.margins)
     return Topics(
         assignment=assignment,
@@ -115,6 +114,11 @@ def cluster(space: TopicSpace, settings: TopicSettings = TopicSettings()) -> Top
         centroids=described.centroids,
         next_id=len(described.frame),
     )
+
+
+def groups(space: TopicSpace, settings: TopicSettings) -> Integers:
+    """Group of every post, (n,), numbered from the largest on, -1 without words: the facets before they are named."""
+    return np.where(space.unique >= 0, _largest_first(space, settings)[space.unique], -1)
 
 
 def too_few(space: TopicSpace, settings: TopicSettings) -> Topics:
@@ -333,10 +337,15 @@ def cluster_texts(texts: Sequence[str], n_topics: int | None = None, seed: int =
     Returns one number per text, from 0 for the largest group; -1 for texts without words and for nothing else (fewer
     than 30 texts with words are one group).
     """
+    space = bare_space(texts)
+    if space.with_words < FEWEST_POSTS:
+        return np.where(space.unique >= 0, 0, -1)
+    return groups(space, TopicSettings(n_topics, seed))
+
+
+def bare_space(texts: Sequence[str], encodings: EncodingCache | None = None) -> TopicSpace:
+    """The space of texts of which nothing else is known, without words for names."""
     # Plain objects: pandas' own strings refuse a lone surrogate, which any export may hold.
     text = pd.Series(list(texts), dtype="object")
     posts = pd.DataFrame({"post_id": [str(i) for i in range(len(texts))], "text": text, "time": pd.NaT})
-    space = prepare(posts, labelled=False)
-    if space.with_words < FEWEST_POSTS:
-        return np.where(space.unique >= 0, 0, -1)
-    return np.where(space.unique >= 0, _largest_first(space, TopicSettings(n_topics, seed))[space.unique], -1)
+    return prepare(posts, encodings=encodings, labelled=False)
