@@ -65,7 +65,7 @@ def nmf(posts: Prepared, n_groups: int | None, seed: int) -> Integers:
     words = _words(posts)
     if n_groups is None:
         n_groups = len(np.unique(lsa(posts, None, seed)))
-    factors = NMF(min(n_groups, min(words.shape)), init="nndsvda", max_iter=200, random_state=seed)
+    factors = NMF(min(n_groups, *words.shape), init="nndsvda", max_iter=200, random_state=seed)
     return np.asarray(factors.fit_transform(words).argmax(axis=1), dtype=np.int64)
 
 

@@ -35,6 +35,7 @@ from identity_audit.analysis.encoder import EncodingCache
 from identity_audit.analysis.engagement import Opportunities
 from identity_audit.analysis.facet_words import PlacedBy
 from identity_audit.analysis.gestures import Gestures
+from identity_audit.analysis.marks import marks
 from identity_audit.analysis.pasted_answers import Pasted, gathered
 from identity_audit.analysis.placed_texts import PlacedTexts
 from identity_audit.analysis.strategies import Replay
@@ -457,10 +458,11 @@ def _circle_results(
 def facet_posts(dataset: Dataset) -> pd.DataFrame:
     """The posts that shape facets, through the words that place them: what the person wrote to more than one person.
 
-    Reposts are left out. Columns: see `facet_words.facet_words`.
+    Reposts are left out. Columns: see `facet_words.facet_words`; marks: see `marks.marks`.
     """
     posts = dataset.posts
-    return facet_words.facet_words(posts[(posts["kind"] != "repost") & (posts["visibility"] != "direct")])
+    shaping = posts[(posts["kind"] != "repost") & (posts["visibility"] != "direct")]
+    return facet_words.facet_words(shaping.assign(marks=marks(shaping, dataset.audiences)))
 
 
 def given_texts(dataset: Dataset) -> list[str]:
