@@ -202,7 +202,7 @@ def prepare(
         step = N_("Reading what your posts are about")
         # In one go, since texts and terms are made of the same tokens, and the encoder's tables are by token.
         positions = cache.add([*texts, *terms.shown, *SUBJECTS], lambda share: tell(step, share))
-        terms = replace(terms, vectors=cache.take(positions[len(texts) :][: len(terms.shown)]))
+        named = cache.take(positions[len(texts) :][: len(terms.shown)])
         encoded = cache.take(positions[fitted])
     tell(N_("Comparing your posts with each other"), None)
     words, shared = _word_vectors(fitted_texts, stop)
@@ -212,6 +212,9 @@ def prepare(
     marked = _marked(posts, unique, len(texts))
     shared = _beside(shared, marked[fitted])
     subjects = subject_map(cache) if cache is not None else None
+    if subjects is not None and len(terms.shown):
+        # A word is close to a facet as it differs from other words, in what it says about subjects above all.
+        terms = replace(terms, vectors=unit(subjects.emphasise(named - named.mean(axis=0))))
     place = _find_place(encoded, space.languages, words=words, shared=shared, svd=svd, subjects=subjects)
     space = replace(space, encoded=encoded, terms=terms, exact_encoder=cache is not None)
     return _fill(space, place, texts, languages, cache, marked=marked)

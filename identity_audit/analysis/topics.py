@@ -238,7 +238,10 @@ def describe(space: TopicSpace, found: Integers, n_groups: int) -> Described:
 
     means = member @ space.encoded[known]
     terms = space.terms if len(known) == len(space.fitted) else space.terms.within(known)
-    suggested = labels.describe(terms, groups, n_groups, means, [space.languages[i] for i in known])
+    apart = means - space.encoded.mean(axis=0)
+    subjects = space.place.subjects if space.place is not None else None
+    about = subjects.emphasise(apart) if subjects is not None else apart
+    suggested = labels.describe(terms, groups, n_groups, about, [space.languages[i] for i in known])
     centres = member @ space.points[fitted]
     posts = np.bincount(found[(found >= 0) & space.counted], minlength=n_groups)
     unsure = np.bincount(found[is_unsure(margins) & space.counted], minlength=n_groups)
@@ -259,7 +262,7 @@ def describe(space: TopicSpace, found: Integers, n_groups: int) -> Described:
         }
         for group, label in enumerate(suggested)
     ]
-    return Described(frame(rows), margins, means - space.encoded.mean(axis=0))
+    return Described(frame(rows), margins, apart)
 
 
 def assign(space: TopicSpace, found: Integers, margins: NDArray[np.float64]) -> pd.DataFrame:
