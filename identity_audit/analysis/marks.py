@@ -53,7 +53,8 @@ def marks(posts: pd.DataFrame, audiences: pd.DataFrame) -> pd.Series:
         if isinstance(context, str):
             own += [f"beside:{fold(part)}" for part in context.split(_BESIDE) if part.strip()]
         own += [f"group:{group}" for group in groups.get(post, ())]
-        if isinstance(thread, str) and thread:
+        # a chat is a group and a thread, and one mark
+        if isinstance(thread, str) and thread and f"group:{thread}" not in own:
             own.append(f"thread:{thread}")
             community = _COMMUNITY.match(thread)
             if community:
