@@ -16,9 +16,11 @@ import pandas as pd
 
 from identity_audit import audit_json
 from identity_audit.analysis import (
+    answered,
     audience,
     engagement,
     facet_edits,
+    facet_places,
     facet_words,
     gestures,
     placed_texts,
@@ -27,14 +29,17 @@ from identity_audit.analysis import (
     topic_match,
     topics,
 )
+from identity_audit.analysis.answered import Answered
 from identity_audit.analysis.audience import Breadth, CrossFacet
 from identity_audit.analysis.change import Change, TooFew, halves
 from identity_audit.analysis.cross_posting import counted, said
 from identity_audit.analysis.crossing import OTHER_FACETS, crossing, gather, members
 from identity_audit.analysis.encoder import EncodingCache
 from identity_audit.analysis.engagement import Opportunities
+from identity_audit.analysis.facet_places import ByYear
 from identity_audit.analysis.facet_words import PlacedBy
 from identity_audit.analysis.gestures import Gestures
+from identity_audit.analysis.marks import marks
 from identity_audit.analysis.pasted_answers import Pasted, gathered
 from identity_audit.analysis.placed_texts import PlacedTexts
 from identity_audit.analysis.strategies import Replay
@@ -217,6 +222,45 @@ class Audit:
     def placed_by(self) -> PlacedBy:
         """How many posts have words of their own, and how many without are placed by their album or their day."""
         return facet_words.placed_by(self.words, self.topics.assignment[counted(self.topics.assignment)])
+
+    @cached_property
+    def by_year(self) -> ByYear:
+        """How many posts of each facet in each year? See `facet_places`."""
+        return facet_places.by_year(self.posts, self.topics.assignment, self._facet_ids)
+
+    @cached_property
+    def by_platform(self) -> pd.DataFrame:
+        """How many posts of each facet on each network? See `facet_places`."""
+        return facet_places.by_platform(self.posts, self.topics.assignment, self._facet_ids)
+
+    @cached_property
+    def answered_facets(self) -> tuple[Answered, ...]:
+        """Which facets go with more answers? By names where lists are complete, by bare numbers: what there is of both.
+
+        What was pasted is left out: a few drawn posts are no history.
+        """
+        facet = self.topics.assignment.set_index("post_id")["topic"]
+        return self._answered(lambda posts: posts["post_id"].map(facet))
+
+    @cached_property
+    def answered_kinds(self) -> tuple[Answered, ...]:
+        """Which kinds (photo, video, link, text) go with more answers? As `answered_facets`."""
+        return self._answered(answered.kinds)
+
+    def _answered(self, groups: Callable[[pd.DataFrame], pd.Series]) -> tuple[Answered, ...]:
+        read, in_files = self._files
+        aside = self.topics.assignment.loc[self.topics.assignment["not_me"], "post_id"]
+        posts = read.posts[(read.posts["kind"] != "repost") & ~read.posts["post_id"].isin(aside)]
+        named, counts = answered.named_answers(posts, in_files), answered.counted_answers(posts)
+        found = (
+            answered.compare(named, groups(named), "named", self.settings.seed),
+            answered.compare(counts, groups(counts), "counted", self.settings.seed),
+        )
+        return tuple(result for result in found if result is not None)
+
+    @property
+    def _facet_ids(self) -> list[int]:
+        return [facet.id for facet in self.facets()]
 
     @property
     def not_me(self) -> int:
@@ -465,10 +509,11 @@ def _circle_results(
 def facet_posts(dataset: Dataset) -> pd.DataFrame:
     """The posts that shape facets, through the words that place them: what the person wrote to more than one person.
 
-    Reposts are left out. Columns: see `facet_words.facet_words`.
+    Reposts are left out. Columns: see `facet_words.facet_words`; marks: see `marks.marks`.
     """
     posts = dataset.posts
-    return facet_words.facet_words(posts[(posts["kind"] != "repost") & (posts["visibility"] != "direct")])
+    shaping = posts[(posts["kind"] != "repost") & (posts["visibility"] != "direct")]
+    return facet_words.facet_words(shaping.assign(marks=marks(shaping, dataset.audiences)))
 
 
 def given_texts(dataset: Dataset) -> list[str]:

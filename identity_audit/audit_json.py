@@ -62,6 +62,7 @@ def audit_dict(audit: Audit, *, lang: str = "fr", names: bool = False) -> dict[s
         "posts_copies": audit.copies,
         "posts_with_words": audit.placed_by.with_words,
         "posts_placed_by_context": audit.placed_by.by_context,
+        "posts_placed_by_thread": audit.placed_by.by_thread,
         "posts_placed_by_day": audit.placed_by.by_day,
         "posts_without_words": audit.topics.without_words,
         "posts_unsure": audit.topics.unsure,

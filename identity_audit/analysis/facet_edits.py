@@ -23,7 +23,7 @@ from identity_audit.analysis.cross_posting import counted
 from identity_audit.analysis.encoder import Integers
 from identity_audit.analysis.topic_match import new_colour, rows_holding
 from identity_audit.analysis.topic_space import TopicSpace
-from identity_audit.analysis.topics import Topics, describe, in_two, is_unsure
+from identity_audit.analysis.topics import Topics, describe, in_two, is_unsure, is_worth_a_part
 from identity_audit.corrections import (
     Correction,
     CutFacet,
@@ -173,7 +173,7 @@ def _merge(topics: Topics, space: TopicSpace, facets: Iterable[int | None]) -> T
 
 def _cut(topics: Topics, space: TopicSpace, row: int | None) -> Topics:
     """The larger part keeps the id and the colour, and the name if the person gave it: a suggested one told of the
-    whole. Both parts are as sensitive as the whole was. What cannot be parted stays.
+    whole. Both parts are as sensitive as the whole was. What cannot be parted into two times 8 % or more stays.
     """
     if row is None:
         return topics
@@ -186,6 +186,8 @@ def _cut(topics: Topics, space: TopicSpace, row: int | None) -> Topics:
     if not half.any() or half.all():
         return topics
     once = half[space.counted[mine]]
+    if not is_worth_a_part(int(once.sum()), len(once)):
+        return topics
     # of equal parts, the one of the first post counts as the larger
     smaller = int(once.sum() * 2 < len(once)) if once.sum() * 2 != len(once) else 1 - int(once[0])
     after = before.copy()

@@ -29,6 +29,7 @@ NO_NAME = "…"
 
 _TOKEN = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 _LONGEST_WORD = 30
+_SHORTEST_WORD = 3  # shorter ones are no singular
 # The commonest terms are the candidates; their vectors are computed once, so this bounds time and memory.
 _MOST_TERMS = 700
 # How many of a group's best terms by log-odds are compared by meaning.
@@ -48,7 +49,7 @@ class Terms:
     """The words and pairs of words that can name groups of m posts; t terms, commonest first.
 
     shown: t spellings; words: for each the one or two folded words it is made of; presence: (m, t) sparse, 1 where the
-    post holds the term; vectors: (t, d) unit vectors, or None without an encoder.
+    post holds the term; vectors: (t, d) unit vectors, less what all terms have in common; None without an encoder.
     """
 
     shown: tuple[str, ...]
@@ -179,13 +180,13 @@ def _is_filler(folded: str, banned: set[str]) -> bool:
 
 
 def _joined(spellings: dict[str, Counter[str]]) -> dict[str, str]:
-    """Plural -> singular, for words whose singular also occurs: French and English endings, four letters at least."""
+    """Plural -> singular, for words whose singular also occurs: French and English endings, three letters at least."""
     same: dict[str, str] = {}
     for word in spellings:
         endings = (("aux", "al"), ("ies", "y"), ("s", ""), ("x", ""), ("es", ""))
         for plural, singular in endings:
             one = word.removesuffix(plural) + singular
-            if word.endswith(plural) and not word.endswith("ss") and len(one) >= 4 and one in spellings:
+            if word.endswith(plural) and not word.endswith("ss") and len(one) >= _SHORTEST_WORD and one in spellings:
                 same[word] = one
                 break
     return {word: same.get(one, one) for word, one in same.items()}
@@ -205,7 +206,7 @@ def describe(
     Args:
         terms: of the m posts.
         groups: (m,) group of each post, from 0 to n_groups - 1.
-        means: (n_groups, d) mean vector of each group in the space of `terms.vectors`.
+        means: (n_groups, d) how each group differs from all posts, in the space of `terms.vectors`.
         languages: m language codes or None; a group in two languages shows terms of both.
     """
     member = membership(groups, n_groups)

@@ -31,6 +31,7 @@ from identity_audit.analysis.encoder import (
     unit,
 )
 from identity_audit.analysis.labels import Terms
+from identity_audit.analysis.marks import mark_vectors
 from identity_audit.analysis.subjects import SUBJECTS, SubjectMap, subject_map
 from identity_audit.words import N_
 
@@ -47,6 +48,8 @@ _FEWEST_PER_LANGUAGE = 30
 _LANGUAGE_EXCESS = 0.2
 _LANGUAGE_SAMPLE = 1_500
 _AT_ONCE = 4_096
+# Two posts that share the rarest mark are as near as two whose words agree by this times the weight of words.
+_MARK_SCALE = 0.8
 _LEXICAL_WORD = r"(?u)\b[^\W\d_][\w-]+\b"
 
 
@@ -54,7 +57,8 @@ _LEXICAL_WORD = r"(?u)\b[^\W\d_][\w-]+\b"
 class Place:
     """The way into the space, learned on the fitted posts, so that any other text can follow.
 
-    words: TF-IDF vectorizer, None where no word is left · shared: (m, v) its vectors of the fitted posts
+    words: TF-IDF vectorizer, None where no word is left · shared: (m, v + k) its vectors of the fitted posts, and
+        beside them their k marks (`marks.mark_vectors`)
     svd: reduces those to vectors where the sentence encoder is missing · subjects: None there
     mean, means: what is taken off, by language where languages flock together
     centre, axes: the principal components of what is left, (e,) and (e, d)
@@ -70,10 +74,11 @@ class Place:
     axes: Floats
 
     def word_vectors(self, texts: Sequence[str]) -> Any:
-        """Words of the texts as sparse unit vectors, (n, v)."""
+        """Words of the texts as sparse unit vectors, (n, v + k); texts that are no posts have no marks."""
         if self.words is None:
             return sp.csr_matrix((len(texts), self.shared.shape[1]), dtype=np.float32)
-        return self.words.transform(texts)
+        found = self.words.transform(texts)
+        return _beside(found, sp.csr_matrix((len(texts), self.shared.shape[1] - found.shape[1]), dtype=np.float32))
 
     def points(self, encoded: Floats, languages: Sequence[str | None]) -> Floats:
         """Where these encoded texts lie: (n, d) unit vectors."""
@@ -151,7 +156,8 @@ def prepare(
     Args:
         posts: one row per post: post_id (str) · text (str) · time (datetime64, may be NaT; orders the sample of a very
             long history) · lang (ISO code or NA; detected where missing or without the column) · platform (without
-            the column no post is a copy of another).
+            the column no post is a copy of another) · marks (lists as of `marks.marks`; without the column posts are
+            tied by meaning and words alone).
         progress: called with a step (message id) and the share done, None where it is unknown.
         encodings: vectors of an earlier run, extended by this one; without it they are computed and forgotten.
         labelled: look for the words that name facets; without them `cluster` finds the same facets, unnamed.
@@ -196,17 +202,22 @@ def prepare(
         step = N_("Reading what your posts are about")
         # In one go, since texts and terms are made of the same tokens, and the encoder's tables are by token.
         positions = cache.add([*texts, *terms.shown, *SUBJECTS], lambda share: tell(step, share))
-        terms = replace(terms, vectors=cache.take(positions[len(texts) :][: len(terms.shown)]))
+        named = cache.take(positions[len(texts) :][: len(terms.shown)])
         encoded = cache.take(positions[fitted])
     tell(N_("Comparing your posts with each other"), None)
     words, shared = _word_vectors(fitted_texts, stop)
     svd = None
     if cache is None:
         svd, encoded = _reduced_words(shared)
+    marked = _marked(posts, unique, len(texts))
+    shared = _beside(shared, marked[fitted])
     subjects = subject_map(cache) if cache is not None else None
+    if subjects is not None and len(terms.shown):
+        # A word is close to a facet as it differs from other words, in what it says about subjects above all.
+        terms = replace(terms, vectors=unit(subjects.emphasise(named - named.mean(axis=0))))
     place = _find_place(encoded, space.languages, words=words, shared=shared, svd=svd, subjects=subjects)
     space = replace(space, encoded=encoded, terms=terms, exact_encoder=cache is not None)
-    return _fill(space, place, texts, languages, cache)
+    return _fill(space, place, texts, languages, cache, marked=marked)
 
 
 def _fill(
@@ -215,6 +226,8 @@ def _fill(
     texts: Sequence[str],
     languages: Sequence[str | None],
     cache: EncodingCache | None,
+    *,
+    marked: Any,
 ) -> TopicSpace:
     """Put the fitted posts in their places, tie them to their neighbours, then the other posts to those."""
     near_points = place.points(space.encoded, space.languages)
@@ -229,9 +242,8 @@ def _fill(
         part_texts = [texts[i] for i in part]
         vectors = encode(place, part_texts, cache)
         points[part] = place.points(vectors, [languages[i] for i in part])
-        share = graph.row_shares(
-            graph.neighbours(near_points, place.shared, points[part], place.word_vectors(part_texts))
-        )
+        words = _beside(place.word_vectors(part_texts)[:, : place.shared.shape[1] - marked.shape[1]], marked[part])
+        share = graph.row_shares(graph.neighbours(near_points, place.shared, points[part], words))
         pulled[part] = unit(share @ smoothed)
         votes.append(share)
     return replace(
@@ -312,6 +324,18 @@ def _word_vectors(texts: Sequence[str], stop: Iterable[str]) -> tuple[Any, Any]:
         if shared.shape[1] > 1:
             return words, shared
     return None, sp.csr_matrix((len(texts), 2), dtype=np.float32)
+
+
+def _marked(posts: pd.DataFrame, unique: Integers, n_texts: int) -> Any:
+    """Marks of the different texts, (n_texts, k), scaled so that `graph.neighbours` gives them their weight."""
+    if "marks" not in posts:
+        return sp.csr_matrix((n_texts, 0), dtype=np.float32)
+    return mark_vectors(posts["marks"], unique, n_texts) * np.float32(_MARK_SCALE)
+
+
+def _beside(words: Any, marked: Any) -> Any:
+    """Columns of words, then columns of marks."""
+    return sp.hstack([words, marked], format="csr", dtype=np.float32) if marked.shape[1] else words
 
 
 def _reduced_words(shared: Any) -> tuple[Any, Floats]:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from identity_audit.analysis.encoder import clean_for_encoder, has_words
-from identity_audit.analysis.facet_words import CONTEXT, DAY, NOTHING, WORDS, facet_words, placed_by
+from identity_audit.analysis.facet_words import CONTEXT, DAY, NOTHING, THREAD, WORDS, facet_words, placed_by
 from identity_audit.schema import Post, frame
 
 NOON = datetime(2024, 6, 10, 12, tzinfo=UTC)
@@ -157,3 +157,50 @@ def test_a_plainer_computation_agrees(drawn: list[dict[str, Any]]) -> None:
         first = min(near)[:2]
         assert found[post.post_id][0] in {words for distance, time, words in near if (distance, time) == first}
         assert found[post.post_id][1] == DAY
+
+
+def said(name: str, at: float, text: str, kind: str = "reply", thread: str | None = "t", **more: Any) -> Post:
+    return Post(name, "net", hours(at), text, kind, thread_id=thread, **more)
+
+
+def test_a_short_reply_speaks_of_what_its_thread_speaks_of() -> None:
+    assert words_of(
+        said("root", 0, "Sowing beans under the old fence", "post"),
+        said("later", 50, "The slugs ate every single one"),
+        said("well", 1, "Well said, Anne"),
+        said("late", 49, "Oh no!"),
+        said("long", 8, "I would never sow them so early"),
+        said("elsewhere", 1, "Oh yes", thread="other"),
+        said("nowhere", 1, "Oh yes", thread=None),
+        said("post", 1, "Oh yes", "post"),
+        said("smile", 1, "🙂"),
+    ) == {
+        "root": ("Sowing beans under the old fence", WORDS),
+        "later": ("The slugs ate every single one", WORDS),
+        "well": ("Well said, Anne\nSowing beans under the old fence", THREAD),
+        "late": ("Oh no!\nThe slugs ate every single one", THREAD),
+        "long": ("I would never sow them so early", WORDS),
+        "elsewhere": ("Oh yes", WORDS),
+        "nowhere": ("Oh yes", WORDS),
+        "post": ("Oh yes", WORDS),
+        "smile": ("🙂", NOTHING),
+    }  # fmt: skip
+
+
+def test_in_a_chat_only_what_was_said_within_a_day_counts() -> None:
+    assert words_of(
+        said("first", 0, "Who brings the ball on Thursday?", "message"),
+        said("near", 23, "Me too", "message"),
+        said("far", 25, "Me too", "message"),
+    ) == {
+        "first": ("Who brings the ball on Thursday?", WORDS),
+        "near": ("Me too\nWho brings the ball on Thursday?", THREAD),
+        "far": ("Me too", WORDS),
+    }  # fmt: skip
+
+
+def test_a_reply_placed_by_its_thread_has_words_of_its_own_too() -> None:
+    words = facet_words(frame("posts", [said("root", 0, "Sowing beans under a fence", "post"), said("r", 1, "Yes")]))
+    assignment = pd.DataFrame({"post_id": ["root", "r"], "topic": pd.array([0, 0], "Int64"), "moved": False})
+    found = placed_by(words, assignment)
+    assert (found.with_words, found.by_context, found.by_day, found.by_thread) == (2, 0, 0, 1)

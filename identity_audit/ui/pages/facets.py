@@ -8,7 +8,7 @@ from identity_audit.charts.facets import facet_sizes
 from identity_audit.corrections import AboutFacets
 from identity_audit.post_findings import excerpt
 from identity_audit.safe_text import md_escape
-from identity_audit.ui import facet_work, parts, sort_work, state
+from identity_audit.ui import facet_views, facet_work, parts, sort_work, state
 from identity_audit.words import N_
 
 _ = state.words()
@@ -62,6 +62,8 @@ for facet in facets:
         for post_id in facet.samples:
             st.text(excerpt(posts["text"][post_id], posts["context"][post_id], 280, _))
 
+facet_views.over_time_and_place(audit)
+facet_views.most_answered(audit)
 st.subheader(_("Not quite you? Change it"), anchor=False)
 st.caption(_("Every change holds from now on, also when you add a newer file, and can be undone."))
 facet_work.change(audit, facets)

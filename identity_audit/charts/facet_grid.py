@@ -1,0 +1,39 @@
+"""Facets against years, or against networks: how much of each column is about what."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from identity_audit.charts import style
+from identity_audit.safe_text import plotly_escape
+from identity_audit.words import Words
+
+
+def facet_grid(shares: pd.DataFrame, rows: Sequence[str], columns: Sequence[str], _: Words) -> go.Figure:
+    """One cell per facet and column with its share written in it, darker where it is larger; 0 stays white.
+
+    shares: of each column's posts, 0 to 1, in the order of the names.
+    """
+    figure = style.figure(70 + 46 * max(1, len(rows)))
+    largest = float(shares.to_numpy().max()) if shares.size else 1.0
+    for y, row in enumerate(shares.itertuples(index=False)):
+        for x, share in enumerate(row):
+            colour = style.shade(0.999 * share / (largest or 1)) if share > 0 else style.PAPER
+            figure.add_shape(
+                type="rect", x0=x - 0.47, x1=x + 0.47, y0=y - 0.44, y1=y + 0.44,
+                fillcolor=colour, line={"width": 1, "color": style.LINE},
+            )  # fmt: skip
+            figure.add_annotation(
+                x=x, y=y, text=_.number(100 * share) if share > 0 else "", showarrow=False,
+                font={"size": 14, "color": style.on(colour)},
+            )  # fmt: skip
+    figure.update_xaxes(
+        tickvals=list(range(len(columns))), ticktext=[plotly_escape(name) for name in columns], side="top",
+        range=[-0.5, len(columns) - 0.5], showgrid=False, tickfont={"size": 14}, tickangle=0,
+    )  # fmt: skip
+    figure.update_yaxes(showgrid=False)
+    style.name_rows(figure, rows)
+    return figure
