@@ -114,6 +114,12 @@ class BrokenArchive(BrokenMember):
         super().__init__(limit)
 
 
+def check_columns(n: int) -> None:
+    """Refuse a table of more columns than anybody fills."""
+    if n > COLUMNS:
+        raise BrokenMember("columns")
+
+
 def unsafe(limit: str) -> UnsafeArchive:
     """The archive breaks a limit or misleads: nothing of the selection is read."""
     return UnsafeArchive(SENTENCES[limit])
