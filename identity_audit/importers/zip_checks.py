@@ -102,6 +102,8 @@ def check_members(infos: list[zipfile.ZipInfo], size: int, directory: int | None
         raise unsafe("path")
     if files and all(info.flag_bits & 1 for info in files):
         raise unsafe("encrypted")
+    if any(info.header_offset < 0 for info in infos):
+        raise BrokenArchive
     if overlaps(((info.header_offset, info.compress_size) for info in infos), size if directory is None else directory):
         raise unsafe("overlap")
     unpacked = sum(info.file_size for info in files)
