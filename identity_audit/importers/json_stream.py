@@ -14,6 +14,7 @@ from itertools import islice
 from typing import Any, NoReturn, SupportsIndex
 
 import numpy as np
+import numpy.typing as npt
 
 from identity_audit import limits
 from identity_audit.limits import BrokenMember
@@ -21,8 +22,10 @@ from identity_audit.limits import BrokenMember
 #: opens the text again and gives it in pieces
 Open = Callable[[], Iterable[str]]
 
-#: a value is parsed at once if it has no more characters than this; a longer one is gone into
+#: an item of an array is parsed at once if it has no more characters than this; a longer one is gone into
 PARSED_AT_ONCE = 8 << 20
+#: the same for the values outside of every array
+_AT_THE_TOP = 1 << 18
 
 _DECODER = json.JSONDecoder()
 _BLANK = re.compile(r"[ \t\n\r]*")
@@ -33,8 +36,9 @@ _TAIL_OF_A_NUMBER = 3
 _STEP = np.zeros(256, dtype=np.int8)
 _STEP[[ord("["), ord("{")]] = 1
 _STEP[[ord("]"), ord("}")]] = -1
-_TOLD = _STEP != 0
-_TOLD[[ord('"'), ord(",")]] = True
+#: for each byte: 1 where it tells how an array goes on
+_TELLING = bytes(int(chr(byte) in '[]{},"') for byte in range(256))
+_QUOTE, _BACKSLASH, _BETWEEN = ord('"'), ord("\\"), ord(",")
 
 
 def load(text: Open, at_once: int = PARSED_AT_ONCE) -> Any:
@@ -56,7 +60,7 @@ def _whole(text: _Text) -> Any:
     if text.peek() == "[":
         # its end is met while it is read
         return Items(text.source, text.place, text.at_once, last=True)
-    value = text.value()
+    value = text.value(min(_AT_THE_TOP, text.at_once))
     text.expect_end()
     return value
 
@@ -198,7 +202,7 @@ class _Text:
         if self.peek():
             raise ValueError("more behind the end")
 
-    def value(self) -> Any:
+    def value(self, at_once: int) -> Any:
         """The value that begins here, parsed if it is short; a long array is passed, to be read later."""
         while True:
             try:
@@ -212,17 +216,17 @@ class _Text:
                 if self._ended or not cut:
                     self._at = end
                     return value
-            if len(self._seen) - self._at > self.at_once:
+            if len(self._seen) - self._at > at_once:
                 if self.peek() == "[":
                     place = self.place
                     return Items(self.source, place, self.at_once, length=self.skip_array())
                 if self.peek() == "{":
-                    return self._object()
+                    return self._object(at_once)
                 if len(self._seen) - self._at > limits.ITEM:
                     raise BrokenMember("item")
             self._more()
 
-    def _object(self) -> dict[str, Any]:
+    def _object(self, at_once: int) -> dict[str, Any]:
         """An object too long to be parsed at once, key by key."""
         found: dict[str, Any] = {}
         kept = 0
@@ -236,12 +240,12 @@ class _Text:
             start = self.place
             if self.peek() != '"':
                 raise ValueError("no key")
-            key = self.value()
+            key = self.value(at_once)
             self._take(":")
             self.skip_blanks()
-            value = found[key] = self.value()
+            value = found[key] = self.value(at_once)
             kept += 0 if isinstance(value, Items) else self.place - start
-            if kept > max(limits.ITEM, self.at_once):
+            if kept > max(limits.ITEM, at_once):
                 raise BrokenMember("item")
             self.skip_blanks()
             if self.peek() == "}":
@@ -268,7 +272,7 @@ class _Text:
                 self._at = comma.end()
                 yield value
                 continue
-            yield self.value()
+            yield self.value(self.at_once)
             self.skip_blanks()
             if self.peek() == "]":
                 self._at += 1
@@ -287,19 +291,18 @@ class _Text:
             if not self._ended:
                 # a backslash at the end belongs to what follows
                 seen = seen[: len(seen.rstrip("\\"))]
-            # one byte a character, so that places stay; what is escaped ends no text
-            data = seen.encode("latin-1", "replace").replace(b"\\\\", b"__").replace(b'\\"', b"__")
+            # one byte a character, so that places stay
+            data = seen.encode("latin-1", "replace")
             marks = np.frombuffer(data, dtype=np.uint8)
-            places = np.flatnonzero(_TOLD[marks])
+            places = np.flatnonzero(np.frombuffer(data.translate(_TELLING), dtype=np.bool_))
             told = marks[places]
-            quotes = (told == ord('"')).cumsum() + inside
-            outside = quotes % 2 == 0
-            steps = np.where(outside, _STEP[told], 0)
-            depths = steps.cumsum(dtype=np.int64) + depth
-            ends = np.flatnonzero((depths == 0) & (steps < 0))
+            quotes = (told == _QUOTE) & ~_escaped(marks, places, told)
+            passed = quotes.cumsum() + inside
+            outside = passed % 2 == 0
+            depths = np.where(outside, _STEP[told], 0).cumsum(dtype=np.int64) + depth
+            ends = np.flatnonzero((depths == 0) & outside & (_STEP[told] < 0))
             last = int(ends[0]) if len(ends) else len(told)
-            at_top = outside[:last] & (told[:last] == ord(",")) & (depths[:last] == 1)
-            commas += int(at_top.sum())
+            commas += int((outside[:last] & (told[:last] == _BETWEEN) & (depths[:last] == 1)).sum())
             if not filled:
                 body = data[: int(places[last])] if len(ends) else data
                 filled = bool(body.lstrip(b"[ \t\n\r" if depth == 0 else b" \t\n\r")) or depth > 1
@@ -307,10 +310,24 @@ class _Text:
                 self._at += int(places[last]) + 1
                 return commas + filled
             if len(told):
-                depth, inside = int(depths[-1]), int(quotes[-1]) % 2
+                depth, inside = int(depths[-1]), int(passed[-1]) % 2
             self._at += len(seen)
             if not self._more():
                 raise ValueError("the array has no end")
+
+
+def _escaped(
+    marks: npt.NDArray[np.uint8], places: npt.NDArray[np.intp], told: npt.NDArray[np.uint8]
+) -> npt.NDArray[np.bool_]:
+    """Which of these quotation marks belong to their text? Those behind an odd number of backslashes."""
+    before, first = marks[np.maximum(places - 1, 0)], marks[np.maximum(places - 2, 0)]
+    behind: npt.NDArray[np.bool_] = (told == _QUOTE) & (before == _BACKSLASH)
+    for number in np.flatnonzero(behind & (first == _BACKSLASH)):
+        at = start = int(places[number])
+        while at > 0 and marks[at - 1] == _BACKSLASH:
+            at -= 1
+        behind[number] = (start - at) % 2 == 1
+    return behind
 
 
 def pieces_behind(pieces: Iterable[str], mark: str) -> Iterator[str]:
