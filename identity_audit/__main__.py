@@ -19,6 +19,7 @@ from identity_audit.audit_json import inspection
 from identity_audit.dataset import Dataset, read_groups
 from identity_audit.errors import AuditError, WrongSetting
 from identity_audit.importers import read_export
+from identity_audit.memory import ceiling
 from identity_audit.report import write_report
 from identity_audit.words import N_, words
 
@@ -68,7 +69,8 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _read(options: argparse.Namespace) -> Dataset:
-    dataset = read_export(options.paths, me=options.me, messages=options.messages, tz=options.tz)
+    with ceiling():
+        dataset = read_export(options.paths, me=options.me, messages=options.messages, tz=options.tz)
     return dataset.with_groups(read_groups(_group_file(options.groups))) if options.groups else dataset
 
 

@@ -24,6 +24,10 @@ class UnsafeArchive(AuditError):
     """The archive breaks a safety limit or is built to mislead; nothing of it was read."""
 
 
+class Refused(AuditError):
+    """Reading takes more than this computer is to give (memory, disk, rows); nothing was kept."""
+
+
 class OwnerNeeded(AuditError):
     """A server-wide export holds everybody and nothing says which of them is the person."""
 

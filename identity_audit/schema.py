@@ -7,6 +7,7 @@ reader can forget it.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
@@ -15,6 +16,7 @@ from typing import Any, ClassVar, Final, Literal, get_args
 
 import pandas as pd
 
+from identity_audit import limits
 from identity_audit.errors import AuditError
 from identity_audit.safe_text import clean
 
@@ -218,9 +220,11 @@ ENGAGEMENT_KINDS: tuple[str, ...] = ("reaction", "comment", "reply", "share", "m
 #: the platform of circles that the person made
 BY_HAND = "circle"
 TIME: Final = "datetime64[us, UTC]"
-NAME_LIMIT = 300
+NAME_LIMIT = limits.NAME
 #: columns that hold whole texts; all others are cut at `NAME_LIMIT`
 LONG_TEXTS = frozenset({"text", "context"})
+#: columns of which the person is told when something was cut
+_NAMES = frozenset({"name", "company", "position", "place"})
 _CHUNK = 50_000
 
 
@@ -248,17 +252,21 @@ def _empty(table: str) -> pd.DataFrame:
     return pd.DataFrame({name: pd.Series(dtype=dtype) for name, dtype in dtypes(table).items()})
 
 
-def frame(table: str, rows: Iterable[Row]) -> pd.DataFrame:
-    """Rows of one type as a frame with the table's columns and dtypes; text is cleaned on the way in."""
+def frame(table: str, rows: Iterable[Row], cut: Counter[str] | None = None) -> pd.DataFrame:
+    """Rows of one type as a frame with the table's columns and dtypes; text is cleaned on the way in.
+
+    cut: counts what was longer than the limits of texts and names, under the sentence that says so.
+    """
     types = dtypes(table)
     columns: dict[str, list[Any]] = {name: [] for name in types}
-    texts = {name: None if name in LONG_TEXTS else NAME_LIMIT for name, dtype in types.items() if dtype == "str"}
+    texts = {name: limits.TEXT if name in LONG_TEXTS else NAME_LIMIT for name, dtype in types.items() if dtype == "str"}
     for row in rows:
         for name, column in columns.items():
             value = getattr(row, name)
             if value is not None and name in texts:
-                limit = texts[name]
-                value = clean(value) if limit is None else clean(value, limit)
+                if len(value) > texts[name] and cut is not None and name in LONG_TEXTS | _NAMES:
+                    cut[limits.SENTENCES["cut text" if name in LONG_TEXTS else "cut name"]] += 1
+                value = clean(value, texts[name])
             column.append(value)
     return pd.DataFrame(
         {
@@ -276,6 +284,7 @@ class Tables:
     def __init__(self) -> None:
         self._rows: dict[str, list[Row]] = {name: [] for name in TABLES}
         self._frames: dict[str, list[pd.DataFrame]] = {name: [] for name in TABLES}
+        self._cut: Counter[str] = Counter()
 
     def add(self, row: Row) -> None:
         rows = self._rows[row.table]
@@ -284,11 +293,16 @@ class Tables:
             self._flush(row.table)
 
     def _flush(self, table: str) -> None:
-        self._frames[table].append(frame(table, self._rows[table]))
+        self._frames[table].append(frame(table, self._rows[table], self._cut))
         self._rows[table] = []
 
     def frames(self) -> dict[str, pd.DataFrame]:
         result = {}
+        for table in TABLES:
+            if self._rows[table]:
+                self._flush(table)
+        for sentence, n in self._cut.items():
+            self.add(Problem("", "*", sentence, n))
         for table in TABLES:
             if self._rows[table]:
                 self._flush(table)

@@ -11,6 +11,7 @@ from typing import Protocol
 
 import pandas as pd
 
+from identity_audit import limits
 from identity_audit.dataset import Dataset, Owner, combine, from_rows
 from identity_audit.errors import NothingUsable
 from identity_audit.importers import (
@@ -41,7 +42,7 @@ from identity_audit.importers import (
 from identity_audit.importers.archive import Archive, BrokenMember, Member, Patterns
 from identity_audit.importers.base import Export, Importer, ReadRequest
 from identity_audit.importers.fields import zone
-from identity_audit.schema import FileSeen, Problem, Row
+from identity_audit.schema import FileSeen, Interaction, Post, Problem, Row
 from identity_audit.words import N_
 
 IMPORTERS: tuple[Importer, ...] = (
@@ -95,7 +96,7 @@ def read_export(
     messages: read private messages too (a chat file chosen as such counts as asking).
     tz: zone of files that write local times (IANA name; UTC if not given).
     columns: by file name, what the columns of a table with unknown headers mean (see `generic_csv.preview`).
-    Raises NothingUsable, UnsafeArchive or WrongSetting; a bad row or file is a counted problem of the dataset.
+    Raises NothingUsable, UnsafeArchive, Refused or WrongSetting; a bad row or file is a counted problem of the dataset.
     """
     tell = progress or (lambda step, fraction: None)
     zone(tz)
@@ -107,12 +108,14 @@ def read_export(
         if not found.exports:
             raise nothing_usable(archive)
         meter = _Meter(tell, sum(member.size for _, export in found.exports for member in export.members))
+        archive.tell(meter.glance)
         for _, export in found.exports:
             export.beat = meter.glance
         owners = tuple(dict.fromkeys(owner for pair in found.exports if (owner := _owner(*pair))))
         parts = [from_rows(_beside(archive, found))]
         for importer, export in found.exports:
             export.owners, export.beat = owners, meter.part
+            archive.tell(meter.part)
             part = from_rows(_rows(importer, export, meter))
             parts.append(replace(part, unowned=(export.unowned,) if export.unowned else ()))
     tell(N_("Putting everything together"), 1.0)
@@ -120,8 +123,9 @@ def read_export(
     for importer, export in found.exports:
         if importer.join:
             dataset = importer.join(export, dataset)
-    if (dataset.problems["what"] == _UNREAD).any() and not (dataset.files["status"] == "read").any():
-        raise NothingUsable(_DAMAGED)
+    unread = dataset.problems.loc[dataset.problems["what"].isin(_UNREAD), "what"]
+    if len(unread) and not (dataset.files["status"] == "read").any():
+        raise NothingUsable(_DAMAGED if (unread == limits.SENTENCES["cut"]).any() else str(unread.iloc[0]))
     return dataset
 
 
@@ -178,8 +182,10 @@ def nothing_usable(archive: Archive) -> NothingUsable:
         for pattern, sentence in importer.wrong_part.items():
             if any(member.matches(pattern) for member in archive.members):
                 return NothingUsable(sentence)
-    if archive.damaged:
-        return NothingUsable(_DAMAGED)
+    for sentence in archive.damaged:
+        return NothingUsable(_DAMAGED if sentence == limits.SENTENCES["damaged"] else sentence)
+    for limit in archive.left_out:
+        return NothingUsable(limits.SENTENCES[limit])
     if not archive.members:
         return NothingUsable(N_("There is no file in what you chose. Choose the zip that the platform sent you."))
     return NothingUsable(
@@ -190,23 +196,43 @@ def nothing_usable(archive: Archive) -> NothingUsable:
 _DAMAGED = N_("What you chose is damaged or not complete. Download it again, then choose it here.")
 
 
+#: why one file was left out, where nothing of it was read
+_UNREAD = tuple(limits.SENTENCES[limit] for limit in ("cut", "text", "at once", "item", "nesting", "columns"))
+
+
 class _Meter:
-    """How far is the reading? Told at the first row, then every tenth of a second, so that Cancel is quick too."""
+    """How far is the reading? Told at the first row, then a few times each second, so that Cancel is quick too.
+
+    The share is of the bytes of the files, and never goes back: a file that is looked at twice counts once.
+    """
 
     def __init__(self, tell: Progress, total: int) -> None:
         self._tell, self._total = tell, max(total, 1)
-        self._done, self._part, self._next = 0, 0, 0.0
+        self._done, self._part, self._next, self._share = 0, 0, 0.0, 0.0
+        self._size, self._rows, self._step = 0, 0, ""
+
+    def row(self, row: Row) -> None:
+        """One more row; Refused where there are more of them than a computer can hold."""
+        if isinstance(row, Post | Interaction):
+            self._rows += 1
+            if self._rows > limits.ROWS:
+                raise limits.refused("rows")
+        self.look()
 
     def look(self) -> None:
-        self._now_and_then(N_("Reading the files"), min(1.0, (self._done + self._part) / self._total))
+        self._share = max(self._share, min(1.0, (self._done + self._part) / self._total))
+        self._now_and_then(N_("Reading the files"), self._share)
+
+    def begin(self, member: Member) -> None:
+        self._size, self._part = member.size, 0
 
     def read(self, member: Member) -> None:
-        self._done, self._part = self._done + member.size, 0
+        self._done, self._part, self._size = self._done + member.size, 0, 0
         self.look()
 
     def part(self, n: int) -> None:
         """So much more of the member was read."""
-        self._part += n
+        self._part = min(self._part + n, self._size)
         self.look()
 
     def glance(self, n: int) -> None:
@@ -214,8 +240,8 @@ class _Meter:
         self._now_and_then(N_("Looking at the files"), None)
 
     def _now_and_then(self, step: str, share: float | None) -> None:
-        if (now := time.monotonic()) >= self._next:
-            self._next = now + 0.1
+        if (now := time.monotonic()) >= self._next or step != self._step:
+            self._next, self._step = now + limits.BEAT / 4, step
             self._tell(step, share)
 
 
@@ -224,14 +250,15 @@ def _rows(importer: Importer, export: Export, meter: _Meter) -> Iterator[Row]:
     try:
         if importer.prepare:
             importer.prepare(export)
-    except _UNREADABLE:
-        yield Problem(importer.platform, "*", _UNREAD)
+    except _UNREADABLE as error:
+        yield Problem(importer.platform, "*", _why(error))
         return
     table = Patterns(importer.files)
     for member in export.members:
         pattern = table.first(member) or next(iter(importer.files))
+        meter.begin(member)
         for row in _member_rows(importer, export, member, pattern):
-            meter.look()
+            meter.row(row)
             yield row
         meter.read(member)
     if importer.finish:
@@ -245,13 +272,15 @@ def _member_rows(importer: Importer, export: Export, member: Member, pattern: st
         return
     try:
         yield from reader(member, export)
-    except _UNREADABLE:
-        yield Problem(importer.platform, pattern, _UNREAD)
+    except _UNREADABLE as error:
+        yield Problem(importer.platform, pattern, _why(error))
     else:
         yield FileSeen(importer.platform, pattern, "read")
 
 
-_UNREAD = N_("This file is cut, locked or not what its name says; left out.")
+def _why(error: BrokenMember | RecursionError) -> str:
+    """The sentence for a file that cannot be read."""
+    return error.sentence if isinstance(error, BrokenMember) else limits.SENTENCES["nesting"]
 
 
 def _beside(archive: Archive, found: Recognised) -> Iterator[Row]:
@@ -261,13 +290,11 @@ def _beside(archive: Archive, found: Recognised) -> Iterator[Row]:
     read = {importer.platform for importer, _ in found.exports}
     for platform, pattern, sentence, n in _wrong_formats(archive, (i for i in IMPORTERS if i.platform not in read)):
         yield Problem(platform, pattern, sentence, n)
-    for n, what in (
-        (archive.left_out, N_("Files that are links, locked or have an impossible name were left out.")),
-        (archive.damaged, N_("A zip is damaged or not complete, so it was left out. Download it again.")),
-        (found.disputed, N_("Two readers know this file, so it was left out. Choose each export by itself.")),
-    ):
-        if n:
-            yield Problem("", "*", what, n)
+    told = {limits.SENTENCES[limit]: n for limit, n in archive.left_out.items()} | archive.damaged
+    if found.disputed:
+        told[N_("Two readers know this file, so it was left out. Choose each export by itself.")] = found.disputed
+    for what, n in told.items():
+        yield Problem("", "*", what, n)
 
 
 def _wrong_formats(archive: Archive, importers: Iterable[Importer]) -> Iterator[tuple[str, str, str, int]]:

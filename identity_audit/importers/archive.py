@@ -13,18 +13,24 @@ import json
 import os
 import re
 import stat
+import struct
 import unicodedata
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from types import TracebackType
 from typing import IO, TYPE_CHECKING, Any
 
+from identity_audit import limits
 from identity_audit.errors import NothingUsable
-from identity_audit.importers import limits
+from identity_audit.importers import json_stream, zip_checks
+from identity_audit.limits import BrokenArchive, unsafe
+from identity_audit.limits import BrokenMember as BrokenMember  # noqa: PLC0414 (where every reader looks for it)
 from identity_audit.words import N_
 
 if TYPE_CHECKING:
@@ -40,12 +46,13 @@ UNREADABLE = (
     ValueError,
     RuntimeError,
     NotImplementedError,
-    KeyError,
+    LookupError,
+    ArithmeticError,
+    struct.error,
 )
-
-
-class BrokenMember(Exception):
-    """This one file cannot be read (cut, encrypted, too large, not the JSON it claims to be)."""
+_PIECE = 1 << 20
+#: what stands between the text of a file and its JSON is passed or mended by one of these
+Through = Callable[[Iterable[str]], Iterator[str]]
 
 
 def normal(path: str) -> str:
@@ -95,24 +102,15 @@ class Member:
             return None
         return "".join(part + "/" for part in self.path.split("/")[: -pattern.count("/") - 1])
 
-    def read(self, limit: int = limits.TEXT_MEMBER) -> bytes:
-        """The bytes, counted while reading; BrokenMember when it is cut, encrypted or longer than the limit."""
-        try:
-            with self.source.open(self.path) as file:
-                data = file.read(limit + 1)
-        except UNREADABLE as error:
-            raise BrokenMember from error
-        if len(data) > limit:
-            raise BrokenMember
-        return data
+    def read(self, limit: int = limits.AT_ONCE) -> bytes:
+        """The bytes, counted while reading; BrokenMember when it is cut, locked or longer than the limit."""
+        with self._opened(limit, "at once") as file:
+            return b"".join(iter(lambda: file.read(_PIECE), b""))
 
     def head(self, n: int = 4096) -> bytes:
         """The first bytes, for telling what a file is."""
-        try:
-            with self.source.open(self.path) as file:
-                return file.read(n)
-        except UNREADABLE as error:
-            raise BrokenMember from error
+        with self._opened(buffer=n) as file:
+            return file.read(n)
 
     def text(self) -> str:
         """The decoded text: byte order mark, UTF-8, else cp1252 (what French Excel and old exports write)."""
@@ -121,36 +119,67 @@ class Member:
     def lines(self) -> Iterator[str]:
         """The decoded lines of a text of any size, one at a time, without line ends."""
         encoding = encoding_of(self.head(65_536), cut=True)
-        try:
-            with self.source.open(self.path) as file:
-                counted = io.BufferedReader(_Counted(file, limits.TEXT_MEMBER))
-                reader = io.TextIOWrapper(counted, encoding, errors="replace", newline=None)
-                for line in reader:
-                    yield line.rstrip("\n")
-        except UNREADABLE as error:
-            raise BrokenMember from error
+        with self._opened(limits.TEXT_MEMBER, "text") as file:
+            reader = io.TextIOWrapper(file, encoding, errors="replace", newline=None)
+            for line in iter(lambda: reader.readline(limits.ITEM), ""):
+                if len(line) == limits.ITEM:
+                    raise BrokenMember("item")
+                yield line.rstrip("\n")
 
-    def pieces(self, size: int = 1 << 20) -> Iterator[bytes]:
+    def pieces(self, size: int = _PIECE) -> Iterator[bytes]:
         """The bytes of a file of any size, a piece at a time: a mailbox of 10 GB is read without being held."""
+        with self._opened() as file:
+            while piece := file.read(size):
+                yield piece
+
+    def json(self, through: Through | None = None) -> Any:
+        """The parsed JSON; the long arrays of a large file are read an item at a time (see `json_stream`).
+
+        through: gives the JSON out of a text that holds something else besides.
+        """
+        passed = through or iter
+        if self.size <= limits.JSON_AT_ONCE:
+            try:
+                return _parsed(passed([decode(self.read(limits.JSON_AT_ONCE))]))
+            except TooLong:
+                pass  # the declared size is a lie
+        encoding = encoding_of(self.head(65_536), cut=True)
+        return json_stream.load(lambda: passed(self._decoded(encoding)))
+
+    def _decoded(self, encoding: str) -> Iterator[str]:
+        """The text in pieces, of a file that is read more than once, each time from the start."""
+        decoder = codecs.getincrementaldecoder(encoding)("replace")
+        with self._opened(limits.TEXT_MEMBER, "text") as file:
+            while piece := file.read(_PIECE):
+                yield decoder.decode(piece)
+            yield decoder.decode(b"", final=True)
+
+    @contextmanager
+    def _opened(
+        self, limit: int | None = None, name: str = "text", buffer: int | None = None
+    ) -> Iterator[io.BufferedReader]:
+        """The file, open; whatever is wrong with it, and more bytes than the limit of this name, as BrokenMember."""
+        size = min(_PIECE, max(self.size, io.DEFAULT_BUFFER_SIZE)) if buffer is None else buffer
         try:
             with self.source.open(self.path) as file:
-                while piece := file.read(size):
-                    yield piece
+                yield io.BufferedReader(_Counted(file, self, limit, name), size)
         except UNREADABLE as error:
             raise BrokenMember from error
 
-    def json(self) -> Any:
-        """The parsed JSON. The collector is paused: on large arrays it doubles the time and frees nothing."""
-        data = self.text()
-        paused = gc.isenabled()
-        gc.disable()
-        try:
-            return json.loads(data)
-        except (ValueError, RecursionError) as error:
-            raise BrokenMember from error
-        finally:
-            if paused:
-                gc.enable()
+
+def _parsed(text: Iterable[str]) -> Any:
+    """The value of a JSON text. The collector is paused: on large arrays it doubles the time and frees nothing."""
+    paused = gc.isenabled()
+    gc.disable()
+    try:
+        return json.loads("".join(text))
+    except RecursionError as error:
+        raise BrokenMember("nesting") from error
+    except ValueError as error:
+        raise BrokenMember from error
+    finally:
+        if paused:
+            gc.enable()
 
 
 class Patterns:
@@ -173,11 +202,16 @@ class Patterns:
         return next(self.fitting(member), None)
 
 
-class _Counted(io.RawIOBase):
-    """A byte stream that stops at a limit, whatever size the archive declared."""
+class TooLong(BrokenMember):
+    """This file has more bytes than can be read in this way."""
 
-    def __init__(self, file: IO[bytes], limit: int) -> None:
-        self._file, self._left = file, limit
+
+class _Counted(io.RawIOBase):
+    """The bytes of a member, counted: it stops at a limit, whatever size the archive declared."""
+
+    def __init__(self, file: IO[bytes], member: Member, limit: int | None, name: str) -> None:
+        self._file, self._member, self._limit, self._name = file, member, limit, name
+        self._read = 0
 
     def readable(self) -> bool:
         return True
@@ -186,17 +220,48 @@ class _Counted(io.RawIOBase):
         view = memoryview(buffer).cast("B")
         data = self._file.read(len(view))
         view[: len(data)] = data
-        self._left -= len(data)
-        if self._left < 0:
-            raise zipfile.BadZipFile
+        self._read += len(data)
+        if self._limit is not None:
+            if self._read > self._limit:
+                raise TooLong(self._name)
+            self._member.source.count(self._member.path, self._read)
+        self._member.source.heard(len(data))
         return len(data)
 
 
+class _Total:
+    """How many bytes of text were read? A file that is read again counts once."""
+
+    def __init__(self) -> None:
+        self._of: dict[tuple[int, str], int] = {}
+        self._all = 0
+
+    def count(self, source: int, path: str, n: int) -> None:
+        more = n - self._of.get((source, path), 0)
+        if more > 0:
+            self._of[source, path] = n
+            self._all += more
+            if self._all > limits.TEXTS:
+                raise unsafe("texts")
+
+
 class _Source:
-    """One thing the person chose."""
+    """One thing the person chose.
+
+    left_out: how many of its files are not read, by the limit that forbids it.  heard: called with the size of each
+    piece that is read.
+    """
 
     name: str
-    left_out = 0
+
+    def __init__(self) -> None:
+        self.left_out: Counter[str] = Counter()
+        self.total = _Total()
+        self.heard: Callable[[int], object] = lambda n: None
+
+    def count(self, path: str, n: int) -> None:
+        """So many bytes of this text were read."""
+        self.total.count(id(self), path, n)
 
     def close(self) -> None:
         """Let go of the file (Windows deletes no open one)."""
@@ -210,6 +275,7 @@ class _Source:
 
 class _File(_Source):
     def __init__(self, path: Path) -> None:
+        super().__init__()
         self.name, self._path = path.stem, path
         path.open("rb").close()
 
@@ -222,6 +288,7 @@ class _File(_Source):
 
 class _Folder(_Source):
     def __init__(self, path: Path) -> None:
+        super().__init__()
         self.name, self._path = path.name, path
         self._found: dict[str, int] = {}
         for folder, _, names in os.walk(path, followlinks=False):
@@ -231,9 +298,9 @@ class _Folder(_Source):
                 if stat.S_ISREG(mode.st_mode):
                     self._found[full.relative_to(path).as_posix()] = mode.st_size
                 else:
-                    self.left_out += 1
+                    self.left_out["links"] += 1
                 if len(self._found) > limits.MEMBERS:
-                    raise limits.unsafe("members")
+                    raise unsafe("members")
 
     def take_zips(self) -> list[str]:
         """The names of the zips that lie directly in the folder; from now on they are no files of it."""
@@ -253,17 +320,27 @@ class _Folder(_Source):
 
 class _Zip(_Source):
     def __init__(self, path: Path) -> None:
+        super().__init__()
         self.name = path.stem
-        limits.check_directory(path)
+        zip_checks.check_directory(path)
         try:
             self._zip = zipfile.ZipFile(path)
         except UNREADABLE as error:
-            raise BrokenMember from error
-        infos = self._zip.infolist()
-        limits.check_members(infos, path.stat().st_size)
-        files = [info for info in infos if not info.is_dir()]
-        self._infos = {info.filename.replace("\\", "/"): info for info in files if limits.readable(info)}
-        self.left_out = len(files) - len(self._infos)
+            raise BrokenArchive from error
+        try:
+            infos = self._zip.infolist()
+            zip_checks.check_members(infos, path.stat().st_size, self._zip.start_dir)
+        except BaseException:
+            self._zip.close()
+            raise
+        self._infos: dict[str, zipfile.ZipInfo] = {}
+        for info in infos:
+            if not info.is_dir():
+                limit = zip_checks.why_not(info)
+                if limit is None:
+                    self._infos[info.filename.replace("\\", "/")] = info
+                else:
+                    self.left_out[limit] += 1
 
     def paths(self) -> Iterable[tuple[str, int]]:
         return sorted((name, info.file_size) for name, info in self._infos.items())
@@ -278,13 +355,13 @@ class _Zip(_Source):
 class Archive:
     """Everything the person chose, as one list of members. Zips are read in place; media are never opened.
 
-    A folder stands for its files and for the zips that lie directly in it. `left_out` counts links, locked members
-    and impossible names, `damaged` the zips that cannot be opened at all.
+    A folder stands for its files and for the zips that lie directly in it. `left_out`: how many files are not read, by
+    the limit that forbids it; `damaged`: how many zips cannot be opened at all, by the sentence that says why.
     """
 
     def __init__(self, paths: Iterable[str | Path]) -> None:
         self.sources: list[_Source] = []
-        self.damaged = 0
+        self.damaged: Counter[str] = Counter()
         try:
             for path in paths:
                 self._add(Path(path))
@@ -302,7 +379,15 @@ class Archive:
             for path, size in source.paths()
             if not _JUNK.search((member := Member(path, size, source)).key)
         )
-        self.left_out = sum(source.left_out for source in self.sources)
+        self.left_out = sum((source.left_out for source in self.sources), Counter[str]())
+        total = _Total()
+        for source in self.sources:
+            source.total = total
+
+    def tell(self, heard: Callable[[int], object]) -> None:
+        """Call this with the size of each piece that is read from now on; it may raise `Cancelled`."""
+        for source in self.sources:
+            source.heard = heard
 
     def _add(self, path: Path) -> None:
         if path.is_dir():
@@ -315,8 +400,8 @@ class Archive:
         elif path.suffix.lower() == ".zip" or (path.suffix.lower() != ".xlsx" and zipfile.is_zipfile(path)):
             try:
                 self.sources.append(_Zip(path))
-            except BrokenMember:
-                self.damaged += 1
+            except BrokenArchive as error:
+                self.damaged[error.sentence] += 1
         else:
             self.sources.append(_File(path))
 

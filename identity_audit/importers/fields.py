@@ -11,6 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from identity_audit.errors import WrongSetting
+from identity_audit.importers.json_stream import Items
 from identity_audit.schema import NAME_LIMIT
 from identity_audit.words import N_
 
@@ -95,8 +96,8 @@ def local(found: datetime, tz: str | None) -> datetime | None:
 def repair(value: Any) -> Any:
     """Undo Meta's double encoding in every string of a parsed JSON, keys too.
 
-    Each string is repaired by itself; one that was written correctly fails the round trip and is kept, so
-    nothing is repaired twice.
+    Each string is repaired by itself and once; one that was written correctly fails the round trip and is kept. A key
+    that would then stand there twice is kept as it is, so that no value is lost.
 
     >>> repair({"d\\u00c3\\u00a9j\\u00c3\\u00a0": ["caf\\u00c3\\u00a9", "café"]})
     {'déjà': ['café', 'café']}
@@ -108,10 +109,16 @@ def repair(value: Any) -> Any:
             return value.encode("latin-1").decode("utf-8")
         except UnicodeError:
             return value
+    if isinstance(value, Items):
+        return value.changed(repair)
     if isinstance(value, list):
         return [repair(item) for item in value]
     if isinstance(value, dict):
-        return {repair(key): repair(item) for key, item in value.items()}
+        found: dict[Any, Any] = {}
+        for key, item in value.items():
+            mended = repair(key)
+            found[key if mended != key and (mended in value or mended in found) else mended] = repair(item)
+        return found
     return value
 
 

@@ -17,6 +17,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Literal, TypeVar, get_args
 
+from identity_audit import limits
 from identity_audit.dataset import fold
 from identity_audit.errors import WrongSetting
 from identity_audit.importers.archive import Archive, BrokenMember, Member, encoding_of
@@ -234,6 +235,7 @@ def read(member: Member, export: Export) -> Iterator[Row]:
     met: _Met = export.context
     shape = met.shapes.get(member)
     if shape is None:
+        limits.check_columns(len(next(_rows(member), [])))
         raise BrokenMember
     reader = {"contacts": _contact, "posts": _post, "interactions": _interaction}[shape.table]
     file = f"{shape.table}.csv"
@@ -408,6 +410,7 @@ def _shape(member: Member, said: Mapping[str, str | None] | None) -> _Shape | No
     """How is this file written, by what the person said about its columns or by its header? None if it is cut."""
     try:
         header = next(_rows(member), [])
+        limits.check_columns(len(header))
         if said is not None:
             shape = _mapped(header, said)
         else:

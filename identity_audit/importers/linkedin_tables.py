@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
 
+from identity_audit import limits
 from identity_audit.dataset import fold
 from identity_audit.importers.archive import Member, decode, encoding_of
 from identity_audit.importers.fields import when
@@ -69,6 +70,7 @@ def table_in(text: str, needed: frozenset[str], escape: str | None = None) -> Ta
             header = next(csv.reader([line], delimiter=delimiter), [])
         except csv.Error:
             continue
+        limits.check_columns(len(header))
         if len(header) >= (1 if needed else 2) and needed <= {fold(name) for name in header}:
             rows = csv.reader((f"{rest}\n" for rest in islice(lines, at + 1, None)), delimiter=delimiter,
                               escapechar=escape)  # fmt: skip

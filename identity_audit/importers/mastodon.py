@@ -19,6 +19,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from identity_audit import limits
 from identity_audit.dataset import Owner
 from identity_audit.importers.archive import BrokenMember, Member, Patterns, decode
 from identity_audit.importers.base import Export, Importer, Reader, left_out
@@ -192,9 +193,11 @@ def actor(member: Member, export: Export) -> Iterator[Row]:
 
 def _rows(member: Member) -> list[list[str]]:
     try:
-        return [row for row in csv.reader(member.text().splitlines()) if any(row)]
+        rows = [row for row in csv.reader(member.text().splitlines()) if any(row)]
     except csv.Error as error:
         raise BrokenMember from error
+    limits.check_columns(max(map(len, rows), default=0))
+    return rows
 
 
 def following(member: Member, export: Export) -> Iterator[Row]:

@@ -21,6 +21,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 
+from identity_audit import limits
 from identity_audit.dataset import Owner
 from identity_audit.importers.archive import BrokenMember, Member
 from identity_audit.importers.base import Export, Importer, Reader
@@ -313,6 +314,7 @@ def _lines(member: Member, *needed: str) -> Iterator[dict[str, str]]:
     try:
         rows = csv.reader(f"{line}\n" for line in member.lines())
         header = [name.strip().lower().lstrip("\ufeff") for name in next(rows, [])]
+        limits.check_columns(len(header))
         if not set(needed) <= set(header):
             raise BrokenMember
         columns = [(at, name) for at, name in enumerate(header) if name != "ip"]

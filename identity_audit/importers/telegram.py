@@ -16,10 +16,9 @@ sessions are never read; nor is how often Telegram thinks that somebody was writ
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any, Literal
 
@@ -55,20 +54,27 @@ _QUOTED = 500
 
 
 def _parsed(member: Member) -> dict[str, Any]:
-    """The JSON, also with the control characters that Telegram writes as `\\x0b`."""
-    try:
-        data = member.json()
-    except BrokenMember:
-        text = member.text()
-        if "\\x" not in text:
-            raise
-        try:
-            data = json.loads(re.sub(r"(?<!\\)((?:\\\\)*)\\x([01][0-9A-Fa-f])", r"\1\\u00\2", text))
-        except ValueError as error:
-            raise BrokenMember from error
+    data = member.json(_escaped)
     if not isinstance(data, dict):
         raise BrokenMember
     return data
+
+
+def _escaped(pieces: Iterable[str]) -> Iterator[str]:
+    """The JSON with the control characters that Telegram writes as `\\x0b` in JSON's own way."""
+    held = ""
+    for piece in pieces:
+        whole = held + piece
+        cut = _UNDECIDED.search(whole)
+        held = whole[cut.start() :] if cut else ""
+        text = whole[: cut.start()] if cut else whole
+        yield _CONTROL.sub(r"\1\\u00\2", text) if "\\x" in text else text
+    yield held
+
+
+_CONTROL = re.compile(r"(?<!\\)((?:\\\\)*)\\x([01][0-9A-Fa-f])")
+#: a backslash so near the end of a piece that what follows it may stand in the next one
+_UNDECIDED = re.compile(r"\\+(?:x[01]?)?\Z")
 
 
 def _look(export: Export) -> Account:

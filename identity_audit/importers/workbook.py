@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from xml.parsers import expat
 
 from identity_audit.errors import UnsafeArchive
-from identity_audit.importers import limits
+from identity_audit.importers import zip_checks
 from identity_audit.importers.archive import UNREADABLE, BrokenMember, Member
 
 #: of the file itself, and of each of its parts unpacked
@@ -31,7 +31,7 @@ def sheets(member: Member) -> list[list[list[str]]]:
     data = member.read(_FILE)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as book:
-            limits.check_members(book.infolist(), len(data))
+            zip_checks.check_members(book.infolist(), len(data))
             names = sorted(filter(_SHEET.fullmatch, book.namelist()), key=lambda name: (len(name), name))
             words = _words(_part(book, "xl/sharedStrings.xml")) if "xl/sharedStrings.xml" in book.namelist() else []
             if len(names) > _SHEETS:

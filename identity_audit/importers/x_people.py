@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -12,6 +11,7 @@ from typing import Any
 from identity_audit.importers.archive import BrokenMember, Member
 from identity_audit.importers.base import Export
 from identity_audit.importers.fields import as_dict, as_list
+from identity_audit.importers.json_stream import pieces_behind
 from identity_audit.schema import Contact, Problem, Visibility
 from identity_audit.words import N_
 
@@ -23,13 +23,7 @@ _SAME_BEGINNING = 40
 
 def load(member: Member) -> Any:
     """The data of a file: what stands behind the first `=`, as JSON. The script around it is never run."""
-    text = member.text().strip()
-    if not text.startswith(("[", "{")):
-        text = text.partition("=")[2].strip()
-    try:
-        return json.loads(text.removesuffix(";"))
-    except (ValueError, RecursionError) as error:
-        raise BrokenMember from error
+    return member.json(lambda pieces: pieces_behind(pieces, "="))
 
 
 def records(member: Member, *wrappers: str) -> list[dict[str, Any]]:

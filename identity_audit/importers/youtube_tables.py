@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from identity_audit import limits
 from identity_audit.dataset import fold
 from identity_audit.importers.archive import BrokenMember, Member
 from identity_audit.importers.fields import as_dict, as_list, as_text, when
@@ -85,6 +86,7 @@ def table_of(member: Member) -> Table:
     except csv.Error as error:
         raise BrokenMember from error
     header = tuple(rows[0]) if rows else ()
+    limits.check_columns(len(header))
     whole = (tuple([*row, *[""] * len(header)][: len(header)]) for row in rows[1:])
     return Table(header, tuple(row for row in whole if any(cell.strip() for cell in row)))
 

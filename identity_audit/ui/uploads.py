@@ -10,13 +10,24 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import IO
 
+from identity_audit import limits
+
 _PREFIX = "identity-audit-"
 # names that Windows gives to devices, with any ending
 _DEVICES = {"CON", "PRN", "AUX", "NUL", *(f"{port}{n}" for port in ("COM", "LPT") for n in range(10))}
 
 
 def keep(files: Iterable[tuple[str, IO[bytes]]]) -> Path:
-    """Copy dropped files (name, stream) into a new private folder; names are only used for their last part."""
+    """Copy dropped files (name, stream) into a new private folder; names are only used for their last part.
+
+    Refused where they are too large together, or the disk is too full for a copy of them: then nothing is kept.
+    """
+    files = list(files)
+    size = sum(_size(stream) for _, stream in files)
+    if size > limits.UPLOAD:
+        raise limits.refused("upload")
+    if files and shutil.disk_usage(tempfile.gettempdir()).free < size + limits.SPARE_DISK:
+        raise limits.refused("disk")
     folder = Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-"))
     for number, (name, stream) in enumerate(files):
         place = folder / f"{number:04}"
@@ -27,6 +38,12 @@ def keep(files: Iterable[tuple[str, IO[bytes]]]) -> Path:
         with os.fdopen(descriptor, "wb") as copy:
             shutil.copyfileobj(stream, copy)
     return folder
+
+
+def _size(stream: IO[bytes]) -> int:
+    size = stream.seek(0, os.SEEK_END)
+    stream.seek(0)
+    return size
 
 
 def _safe(name: str) -> str:

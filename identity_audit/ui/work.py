@@ -13,6 +13,7 @@ from identity_audit.audit import Audit, Settings, run_audit
 from identity_audit.dataset import Dataset
 from identity_audit.errors import AuditError
 from identity_audit.importers import read_export
+from identity_audit.memory import ceiling
 
 Progress = Callable[[str, float | None], None]
 Encodings = tuple[list[bytes], npt.NDArray[np.float32]]  # digests of texts, and their vectors
@@ -44,11 +45,12 @@ class Outcome:
 
 
 def read(asked: Request, progress: Progress) -> Dataset:
-    """Read the person's files: nothing is analysed yet."""
-    return read_export(
-        asked.paths, me=asked.me or None, messages=asked.messages, tz=asked.tz, columns=asked.columns,
-        progress=progress,
-    )  # fmt: skip
+    """Read the person's files, within a ceiling of memory: nothing is analysed yet."""
+    with ceiling():
+        return read_export(
+            asked.paths, me=asked.me or None, messages=asked.messages, tz=asked.tz, columns=asked.columns,
+            progress=progress,
+        )  # fmt: skip
 
 
 def analyse(dataset: Dataset, settings: Settings, known: Encodings, progress: Progress) -> Outcome:

@@ -5,6 +5,7 @@ import streamlit as st
 
 from identity_audit import findings
 from identity_audit.dataset import Dataset
+from identity_audit.errors import AuditError
 from identity_audit.safe_text import md_escape
 from identity_audit.ui import account_work, asking, mapping, parts, state, uploads
 from identity_audit.words import N_
@@ -53,7 +54,11 @@ def ask_for_files(*, may_add: bool) -> None:
             st.warning(_("Choose a file or a place first."))
             return
         paths = tuple(line.strip().strip('"') for line in places.splitlines() if line.strip())
-        folder = uploads.keep((file.name, file) for file in dropped) if dropped else None
+        try:
+            folder = uploads.keep((file.name, file) for file in dropped) if dropped else None
+        except AuditError as error:
+            st.error(md_escape(_(error.sentence)))
+            return
         state.read(
             paths + (uploads.paths(folder) if folder else ()), me=(me,) if me.strip() else (), messages=messages,
             tz=tz, folder=folder, adds=adds,

@@ -5,6 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from identity_audit import decision_findings
+from identity_audit.errors import AuditError
 from identity_audit.findings import PLATFORM_NAMES
 from identity_audit.history import KINDS, About
 from identity_audit.safe_text import md_escape
@@ -130,7 +131,11 @@ def open_a_copy() -> None:
             if dropped is None:
                 state.open_copy(Path(place.strip().strip('"')))
             else:
-                folder = uploads.keep([(dropped.name, dropped)])
+                try:
+                    folder = uploads.keep([(dropped.name, dropped)])
+                except AuditError as error:
+                    st.error(md_escape(_(error.sentence)))
+                    return
                 state.open_copy(Path(uploads.paths(folder)[0]))
                 uploads.forget(folder)
             st.rerun()
