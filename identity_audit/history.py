@@ -16,16 +16,19 @@ from identity_audit.corrections import (
     AboutCircles,
     AboutFacets,
     AboutPeople,
-    AccountVisibility,
+    AboutRereading,
+    AboutVisibility,
     Correction,
     Evidence,
     LeftOut,
+    TagPeople,
 )
 
-About = Literal["people", "circles", "facets", "left_out", "evidence", "visibility", "everything"]
+About = Literal["people", "circles", "facets", "left_out", "evidence", "visibility", "rereading", "tags", "everything"]
 KINDS: Mapping[About, Any] = {
     "people": AboutPeople, "circles": AboutCircles, "facets": AboutFacets, "left_out": LeftOut,
-    "evidence": Evidence, "visibility": AccountVisibility, "everything": Correction,
+    "evidence": Evidence, "visibility": AboutVisibility, "rereading": AboutRereading, "tags": TagPeople,
+    "everything": Correction,
 }  # fmt: skip
 
 

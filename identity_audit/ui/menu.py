@@ -20,6 +20,8 @@ PAGES = {
     "mirror": (N_("Mirror"), "🪞"),
     "reactions": (N_("Who reacts to what"), "💬"),
     "profiles": (N_("One profile or several?"), "👥"),
+    "reread": (N_("Posts to read again"), "📖"),
+    "teacher": (N_("What my pupils see"), "🏫"),
     "changes": (N_("What moved"), "↔️"),
     "dossier": (N_("My dossier"), "🗂️"),
 }
