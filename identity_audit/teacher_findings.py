@@ -120,7 +120,8 @@ def headline(found: Shares, kind: str, _: Words) -> str:
     )  # fmt: skip
     if sum(parts[3:]):
         said += " " + _(
-            "The others were for other people only: {file} by your files, {answer} by your answer.",
+            "The others went to other people only (a chat, a group, a mail, followers): {file} by your files, "
+            "{answer} by your answer.",
             file=others[0], answer=others[1],
         )  # fmt: skip
     return said
@@ -306,11 +307,8 @@ def three_ways(audit: Audit, roles: Tagged, chosen: Collection[int]) -> Ways:
     # of a post of which nothing is known, a list or an account takes nothing away for certain
     ways = []
     for name, could in visible.items():
-        gone = {
-            int(topic)
-            for topic in set(follower.loc[now, "topic"].dropna()) - set(follower.loc[could, "topic"].dropna())
-        }
-        lost = reacted & gone
+        before, then = (set(follower.loc[states, "topic"].dropna()) for states in (now, could))
+        lost = reacted & {int(topic) for topic in before - then}
         ways.append(
             Way(name, int((could & think).sum()), int((unknown & think).sum()), int((now & ~could & ~think).sum()),
                 int(name == "account"), len(lost) if pupils else None)

@@ -55,9 +55,10 @@ _WORDS = {
         """,
     "party": """
         apero* | biere* | vin rouge | vin blanc | champagne | whisky | vodka | rhum | mojito* | cocktail* | cuite |
-        gueule de bois | ivre | saoul* | bourre* | soiree | fete | fetard* | boite de nuit | discotheque | joint |
+        gueule de bois | ivre | saoul* | bourre | bourres | soiree | faire la fete | feter | fetard* |
+        boite de nuit | discotheque | un joint | des joints |
         cannabis | fumette | cigarette* | beer* | wine | drunk | hungover | hangover | party | partying | nightclub
-        | pub | shots | weed | smoking
+        | at the pub | shots | weed | smoking
         """,
     "health": """
         malade | maladie | hopital | clinique | medecin | docteur | operation | chirurg* | cancer | depress* | burn
@@ -69,13 +70,13 @@ _WORDS = {
         politique | election* | elections | parti | ministre | gouvernement | manifest* | greve | syndicat* | gauche
         | droite | extreme droite | vote | voter | depute* | ecolo | socialiste* | liberal* | communiste* |
         nationaliste* | immigration | refugie* | militant* | politic* | election | minister | government | protest*
-        | strike | union | left wing | right wing | vote | voting | mp | socialist* | conservative* | brexit |
+        | strike | trade union | left wing | right wing | vote | voting | mp | socialist* | conservative* | brexit |
         refugee* | activist*
         """,
     "religion": """
         dieu | eglise | messe | priere* | prier | pape | cure | paroisse | mosquee | ramadan | careme | synagogue |
         shabbat | islam* | musulman* | chretien* | catholique* | protestant* | juif | juive | athee* | laicite |
-        voile | bible | coran | god | church | mass | prayer* | pray | pope | parish | mosque | lent | sabbath |
+        voile | bible | coran | god | church | go to mass | prayer* | pray | pope | parish | mosque | lent | sabbath |
         muslim* | christian* | catholic* | jewish | atheis* | quran | koran
         """,
 }  # fmt: skip
@@ -85,20 +86,20 @@ _PHONE = re.compile(
     r"|(?<![\w,.])0[1-9](?:[\s./-]?\d){7,8}(?![\w,])"
 )
 _EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})*\.[a-z]{2,}", re.IGNORECASE)
-_STREET = (
-    r"rue|avenue|av\.|boulevard|bd|chaussée|place|impasse|allée|quai|chemin|sentier|clos|drève|straat|laan|steenweg"
-)
+_STREET = "rue|avenue|av\\.|boulevard|bd|chaussée|place|impasse|allée|quai|chemin|sentier|clos|drève"
+_OF = r"(?:de la|de l['’]|des?|du|d['’]|l['’]|la|les?|aux?)"
+_CAPITAL = r"[A-ZÀ-Þ][\w'’.-]*"
 _ADDRESS = re.compile(
-    rf"\b(?:{_STREET})\s+(?:[\w'’.-]+\s+){{1,5}}?,?\s*(?:n[°o]\s*)?\d{{1,4}}\b"
-    rf"|\b\d{{1,4}}\s*(?:bis|ter)?,?\s+(?:{_STREET})\s+[\w'’-]+"
-    r"|\b\d{1,4}\s+(?:[A-Z][\w'’-]+\s+){1,3}(?:Street|St|Road|Rd|Avenue|Ave|Lane|Drive|Square)\b",
-    re.IGNORECASE,
+    rf"\b(?i:{_STREET})\s+(?:{_OF}\s*)*{_CAPITAL}(?:[\s-][\w'’.-]+){{0,3}}?,?\s*(?:n[°o]\s*)?\d{{1,4}}\b"
+    rf"|\b\d{{1,4}}\s*(?:bis|ter)?,?\s+(?i:{_STREET})\s+(?:{_OF}\s*)*{_CAPITAL}"
+    r"|\b[A-ZÀ-Þ]\w+(?:straat|laan|steenweg|plein)\s+\d{1,4}\b"
+    r"|\b\d{1,4}\s+(?:[A-Z][\w'’-]+\s+){1,3}(?:Street|St|Road|Rd|Avenue|Ave|Lane|Drive|Square)\b"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why a post is proposed: which list, and what of it stands in the post (as the list has it; "" for a pupil)."""
+    """Why a post is proposed: which list, and what of it stands there as it is written ("" for a pupil's name)."""
 
     list: str
     found: str
@@ -161,7 +162,7 @@ def reasons(
         for name, pattern in patterns.items():
             hit = pattern.search(folded)
             if hit is not None:
-                found[post].append(Reason(name, hit.group()))
+                found[post].append(Reason(name, _as_written(text, hit.group())))
         for name, shape in (("phone", _PHONE), ("address", _ADDRESS), ("email", _EMAIL)):
             hit = shape.search(text[:20_000])
             if hit is not None:
@@ -171,6 +172,16 @@ def reasons(
             if not pairs.isdisjoint(pairwise(words)):
                 found[post].append(Reason("pupils", ""))
     return {post: tuple(why) for post, why in found.items()}
+
+
+def _as_written(text: str, folded: str) -> str:
+    """The words of the post that fold to these, as they stand there."""
+    wanted = folded.split()
+    words = [(word.start(), word.end(), fold(word.group())) for word in re.finditer(r"[^\W_]+", text)]
+    for place in range(len(words) - len(wanted) + 1):
+        if [word for _start, _end, word in words[place : place + len(wanted)]] == wanted:
+            return " ".join(text[words[place][0] : words[place + len(wanted) - 1][1]].split())
+    return folded
 
 
 def _pattern(words: Sequence[str]) -> re.Pattern[str]:

@@ -168,12 +168,16 @@ def _certain(loaded: Roster, labels: dict[str, str]) -> None:
         st.text("\n".join(f"{loaded.people[n].name}  →  {_label(labels, str(loaded.lines[n].certain))}"
                           for n in loaded.certain[:MOST_SHOWN]))  # fmt: skip
         if len(loaded.certain) > MOST_SHOWN:
-            st.caption(_.plural("and {n} more", "and {n} more", len(loaded.certain) - MOST_SHOWN))
-        left, right = st.columns(2)
-        left.button(_("Yes, all of these"), key="certain_all", type="primary", width="stretch",
-                    on_click=state.set_roster, args=(loaded.all_certain(),))  # fmt: skip
-        right.button(_("Not the first one"), key="certain_not", width="stretch", on_click=state.set_roster,
-                     args=(loaded.answered(loaded.certain[0], "neither"),))  # fmt: skip
+            st.caption(_("and {n} more", n=_.number(len(loaded.certain) - MOST_SHOWN)))
+        out = st.multiselect(
+            _("Somebody else after all? Leave out"), list(loaded.certain), key="roster_out",
+            format_func=lambda n: md_escape(loaded.people[n].name), placeholder=_("Choose names"),
+        )  # fmt: skip
+        sure = loaded
+        for place in out:
+            sure = sure.answered(place, "neither")
+        st.button(_("Yes, all of these"), key="certain_all", type="primary", on_click=state.set_roster,
+                  args=(sure.all_certain(),))  # fmt: skip
 
 
 def _question(loaded: Roster, labels: dict[str, str]) -> None:

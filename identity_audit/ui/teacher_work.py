@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
+from typing import cast
 
 import streamlit as st
 
@@ -125,7 +126,7 @@ def _check(audit: Audit) -> None:
                             format_func=lambda p: md_escape(PLATFORM_NAMES.get(str(p), str(p))))  # fmt: skip
     ten = viewers.ten_to_check(table, platform)
     done = {c.post: c.visibility for c in state.corrections() if isinstance(c, CheckedPost)}
-    st.markdown(_(_CHECK.get(platform, _CHECK_ANY)))
+    st.markdown(_(_CHECK[platform] if platform in _CHECK else _CHECK_ANY))
     left = [post for post in ten if post not in done]
     if left:
         st.caption(_("Post {n} of {all}", n=_.number(len(ten) - len(left) + 1), all=_.number(len(ten))))
@@ -139,7 +140,7 @@ def _check(audit: Audit) -> None:
             answers = {seen or account_work.NOT_KNOWN: label for seen, label in LOOKED.items()}
             said = st.radio(_("Who can see it there?"), list(answers), None, key=f"teacher_looked_{left[0]}",
                             format_func=lambda seen: _(answers[seen]))  # fmt: skip
-            chosen: Looked | None = None if said in (None, account_work.NOT_KNOWN) else said
+            chosen = cast("Looked | None", None if said == account_work.NOT_KNOWN else said)
             st.button(_("Save and go on"), key="teacher_check_save", type="primary", disabled=said is None,
                       on_click=state.decide, args=(CheckedPost(left[0], chosen),))  # fmt: skip
     _agreement(audit, platform, [(post, done[post]) for post in ten if done.get(post)])
@@ -231,8 +232,7 @@ def ways(audit: Audit) -> None:
             charts.ways([_(teacher_findings.WAYS[way.id]) for way in others], found.now.reachable,
                         [way.reachable for way in others], _),
             sentence=teacher_findings.ways_sentence(found, _),
-            basis=_("{n} posts to think about, for a pupil who follows you. Persons under five are never counted "
-                    "exactly, your posts always are.", n=_.number(found.posts)),
+            basis=_("{n} posts to think about, for a pupil who follows you.", n=_.number(found.posts)),
             table=teacher_findings.ways_frame(found, _), key="teacher_ways",
         )  # fmt: skip
     for way in found.ways:
