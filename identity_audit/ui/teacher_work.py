@@ -27,6 +27,7 @@ from identity_audit.words import N_
 EXCERPT = 400
 MOST_LAST = 20
 HALF_A_YEAR = timedelta(days=182)
+_ANY_NETWORK = ""
 #: where to look on the network itself
 _CHECK = {
     "facebook": N_("On Facebook, open the post: the icon beside its date says who can see it. “View as” on your "
@@ -36,9 +37,9 @@ _CHECK = {
     "linkedin": N_("On LinkedIn, open the post: the line under your name shows a globe (everybody) or two people "
                    "(your contacts)."),
     "x": N_("On X, look whether there is a lock beside your name: then only those who follow you see your posts."),
+    _ANY_NETWORK: N_("Open the post on the network: near its date an icon or a word says who can see it. In a private "
+                     "window, without signing in, you see what a stranger sees."),
 }  # fmt: skip
-_CHECK_ANY = N_("Open the post on the network: near its date an icon or a word says who can see it. In a private "
-                "window, without signing in, you see what a stranger sees.")  # fmt: skip
 
 
 def roles(audit: Audit) -> Tagged:
@@ -126,7 +127,7 @@ def _check(audit: Audit) -> None:
                             format_func=lambda p: md_escape(PLATFORM_NAMES.get(str(p), str(p))))  # fmt: skip
     ten = viewers.ten_to_check(table, platform)
     done = {c.post: c.visibility for c in state.corrections() if isinstance(c, CheckedPost)}
-    st.markdown(_(_CHECK[platform] if platform in _CHECK else _CHECK_ANY))
+    st.markdown(_(_CHECK[platform if platform in _CHECK else _ANY_NETWORK]))
     left = [post for post in ten if post not in done]
     if left:
         st.caption(_("Post {n} of {all}", n=_.number(len(ten) - len(left) + 1), all=_.number(len(ten))))
