@@ -127,8 +127,8 @@ def item_line(item: Item, _: Words) -> str:
 
 def state_line(time: pd.Timestamp, platform: str, state: str, _: Words) -> str:
     """When, where, and how we know that a viewer could meet it."""
-    how = {OPEN_FILE: _("open to them, by your file"), OPEN_ANSWER: _("open to them, by your answer")}
-    said = how.get(state, _("not known whether they could see it"))
+    how = {OPEN_FILE: _("● open to them, by your file"), OPEN_ANSWER: _("● open to them, by your answer")}
+    said = how.get(state, _("○ not known whether they could see it"))
     return " · ".join((_.date(time), PLATFORM_NAMES.get(platform, platform), said))
 
 

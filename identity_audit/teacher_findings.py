@@ -49,11 +49,11 @@ _WHO: Mapping[str, str] = {
 }
 _ROLE_OF: Mapping[str, Role] = {"follower": "pupil", "former": "former", "parent": "parent", "colleague": "colleague"}
 STATE_WORDS: Mapping[str, str] = {
-    viewers.OPEN_FILE: N_("could be seen, by your file"),
-    viewers.OPEN_ANSWER: N_("could be seen, by your answer"),
-    viewers.NOT_KNOWN: N_("not known"),
-    viewers.OTHERS_FILE: N_("for others only, by your file"),
-    viewers.OTHERS_ANSWER: N_("for others only, by your answer"),
+    viewers.OPEN_FILE: N_("Visible (file)"),
+    viewers.OPEN_ANSWER: N_("Visible (answer)"),
+    viewers.NOT_KNOWN: N_("Not known"),
+    viewers.OTHERS_FILE: N_("Others only (file)"),
+    viewers.OTHERS_ANSWER: N_("Others only (answer)"),
 }
 TAGGED_BY_OTHERS = N_(
     "What others publish about you (photos in which you are tagged, comments, shares) is largely outside your files: "
@@ -112,19 +112,24 @@ def headline(found: Shares, kind: str, _: Words) -> str:
     if not found.posts:
         return _("There is no post of yours to look at.")
     parts = of_hundred(found) if found.posts > 100 else found.parts()
-    file, answer, unknown, *others = (_.number(n) for n in parts)
-    said = _(
+    file, answer, unknown, *_others = (_.number(n) for n in parts)
+    return _(
         "Of {all} posts, {who} could see {file} according to your files and {answer} more according to your answer. "
         "For {unknown}, we do not know.",
         all=_.number(sum(parts)), who=_(_WHO[kind]), file=file, answer=answer, unknown=unknown,
     )  # fmt: skip
-    if sum(parts[3:]):
-        said += " " + _(
-            "The others went to other people only (a chat, a group, a mail, followers): {file} by your files, "
-            "{answer} by your answer.",
-            file=others[0], answer=others[1],
-        )  # fmt: skip
-    return said
+
+
+def others_line(found: Shares, _: Words) -> str:
+    """How many went to other people only, and who says it? Nothing where there are none."""
+    if not found.others_file + found.others_answer:
+        return ""
+    return _(
+        "{n} more went to other people only (a chat, a group, a mail, followers): {file} by your files, "
+        "{answer} by your answer.",
+        n=_.number(found.others_file + found.others_answer), file=_.number(found.others_file),
+        answer=_.number(found.others_answer),
+    )  # fmt: skip
 
 
 def shares_line(found: Shares, _: Words) -> str:
@@ -215,7 +220,7 @@ def basis(found: Shares, audit: Audit, _: Words) -> str:
 
 def heads(first: str, _: Words) -> tuple[str, ...]:
     """The columns of a table of shares."""
-    return (first, _("Posts"), *(_(words)[:1].upper() + _(words)[1:] for words in STATE_WORDS.values()))
+    return (first, _("Posts"), *map(_, STATE_WORDS.values()))
 
 
 def frame(first: str, rows: Sequence[tuple[str, bool, Shares]], _: Words) -> pd.DataFrame:

@@ -76,7 +76,8 @@ def what_they_see(audit: Audit, kind: str) -> None:
         table = table[table["platform"] == names[chosen]]
     total = viewers.shares(table)
     st.markdown(f"#### {md_escape(teacher_findings.headline(total, kind, _))}")
-    st.markdown(md_escape(teacher_findings.shares_line(total, _)))
+    for line in filter(None, (teacher_findings.shares_line(total, _), teacher_findings.others_line(total, _))):
+        st.markdown(md_escape(line))
     if total.not_known:
         st.caption(_(teacher_findings.NOT_HIDDEN))
     st.caption(_(teacher_findings.TAGGED_BY_OTHERS))

@@ -15,8 +15,8 @@ st.markdown(
     )
 )
 steps = {
-    "see": _("1. What they can see"), "last": _("2. With their eyes"), "find": _("3. Find my pupils"),
-    "ways": _("4. Ways of doing"), "sheet": _("5. My sheet"),
+    "see": _("1. Visible"), "last": _("2. With their eyes"), "find": _("3. My pupils"), "ways": _("4. Three ways"),
+    "sheet": _("5. My sheet"),
 }  # fmt: skip
 step = st.segmented_control(_("Step"), list(steps), format_func=steps.__getitem__, default="see", required=True,
                             key="teacher_step", label_visibility="collapsed")  # fmt: skip
