@@ -8,6 +8,7 @@ memberships aside as `recipients`. In the same way the posts whose visibility is
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence, Set
+from datetime import UTC, date, datetime, time
 
 import pandas as pd
 
@@ -15,6 +16,7 @@ from identity_audit import leaving_out, pasting, schema
 from identity_audit.corrections import (
     AboutCircles,
     AccountVisibility,
+    CheckedPost,
     Correction,
     DropCircle,
     JoinCircle,
@@ -45,19 +47,29 @@ def apply(
 def answered(
     posts: pd.DataFrame, from_answer: Set[str], corrections: Sequence[Correction]
 ) -> tuple[pd.DataFrame, frozenset[str]]:
-    """The posts with what the person said of who can see an account, and the ids of those of which they said it.
+    """The posts with what the person said of who can see an account or a post, and the ids of those they said it of.
 
-    from_answer: the ids so far. Only posts of which the files do not say it change; the last answer counts.
+    from_answer: the ids so far. Only posts of which the files do not say it change; the last answer counts, and what
+    was read under a post counts more than what was said of its account. A post without a date is as old as it may be.
     """
-    said = {c.platform: c.visibility for c in corrections if isinstance(c, AccountVisibility)}
-    if not said:
+    accounts = {c.platform: c for c in corrections if isinstance(c, AccountVisibility)}
+    checked = {c.post: c.visibility for c in corrections if isinstance(c, CheckedPost)}
+    if not accounts and not checked:
         return posts, frozenset(from_answer)
     open_ = (posts["visibility"] == "unknown") | posts["post_id"].isin(from_answer)
-    asked = open_ & posts["platform"].isin(said)
-    now = posts["platform"].map({platform: seen or "unknown" for platform, seen in said.items()})
-    visibility = posts["visibility"].mask(asked, now).astype(posts["visibility"].dtype)
+    visibility = posts["visibility"].astype("object")
+    for platform, said in accounts.items():
+        asked = open_ & (posts["platform"] == platform)
+        older = asked & ~(posts["time"] >= _day(said.since)) if said.since else asked & False
+        visibility = visibility.mask(asked, said.visibility or "unknown").mask(older, said.before or "unknown")
+    looked = posts["post_id"].map({post: seen for post, seen in checked.items() if seen}).astype("object")
+    visibility = visibility.mask(open_ & looked.notna(), looked).astype(posts["visibility"].dtype)
     known = posts.loc[open_ & (visibility != "unknown"), "post_id"]
     return posts.assign(visibility=visibility), frozenset(known)
+
+
+def _day(written: str) -> datetime:
+    return datetime.combine(date.fromisoformat(written), time.min, UTC)
 
 
 def _same_people(tables: Frames, people: People) -> Frames:

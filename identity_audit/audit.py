@@ -48,7 +48,7 @@ from identity_audit.analysis.topics import Topics, TopicSettings
 from identity_audit.corrections import (
     AboutCircles,
     AboutFacets,
-    AccountVisibility,
+    AboutVisibility,
     Correction,
     Evidence,
     FacetPosts,
@@ -377,7 +377,7 @@ def recluster(audit: Audit, settings: Settings) -> Audit:
     if _about_engagements(settings) != _about_engagements(before):
         return _assemble(audit.source, settings, audit.space, audit.placed, facets, words=audit.words, tell=_quietly)
     changed = replace(audit, settings=settings, suggested=suggested, numbered=numbered, topics=found)
-    answers = settings.only(AccountVisibility) == before.only(AccountVisibility)
+    answers = settings.only(AboutVisibility) == before.only(AboutVisibility)
     if answers and settings.only(AboutCircles) == before.only(AboutCircles):
         return changed
     dataset = audit.source.apply(settings.corrections)

@@ -1,8 +1,9 @@
 """What the person can decide: one frozen value per decision, kept in an append-only list that can be undone.
 
 Decisions are applied in two pure steps: `dataset.apply` (pasted reactions, what is left out, who is who, circles, who
-can see an account) before any analysis, `facet_edits.apply` (the facets) before audience and strategies. What is
-decided about surprises, limits and the plan moves no table: results that depend on it ask for it (`analysis.wishes`).
+can see an account or a post) before any analysis, `facet_edits.apply` (the facets) before audience and strategies.
+What is decided about surprises, limits and the plan, which posts were read again and who people are to a teacher move
+no table: results that depend on it ask for it (`analysis.wishes`).
 What is left out and who is who hold whatever their place in the list; the others are taken in order, the last word
 counts. A decision about somebody or something that is not there changes nothing, so a list outlives the export that it
 was made on. Taking one back is the list without it.
@@ -268,11 +269,69 @@ SeenBy = Literal["public", "followers", "contacts"]
 
 @dataclass(frozen=True, slots=True)
 class AccountVisibility:
-    """Who can see the posts on this platform of which its files do not say it; None = not known, or several."""
+    """Who can see the posts on this platform of which its files do not say it; None = not known, or several.
+
+    since: the answer holds from this day on (ISO, UTC; None = always); before: the answer for what is older.
+    """
 
     kind: ClassVar[str] = "account_visibility"
     platform: str
     visibility: SeenBy | None
+    since: str | None = None
+    before: SeenBy | None = None
+
+
+Looked = Literal["public", "followers", "contacts", "group"]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedPost:
+    """Who can see this one post, as the person read it on the platform; None = not to be found out there."""
+
+    kind: ClassVar[str] = "checked_post"
+    post: str
+    visibility: Looked | None
+
+
+# --- posts to re-read ----------------------------------------------------------------------------------------------
+
+Reread = Literal["fine", "rethink"]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadAgain:
+    """The person read these posts again: they are fine, or to be thought about; None = not decided after all."""
+
+    kind: ClassVar[str] = "read_again"
+    posts: tuple[str, ...]
+    decision: Reread | None
+
+
+@dataclass(frozen=True, slots=True)
+class WordList:
+    """The words of one list by which posts are proposed for re-reading; None = as the list came."""
+
+    kind: ClassVar[str] = "word_list"
+    name: str
+    words: tuple[str, ...] | None
+
+
+# --- who people are to a teacher -----------------------------------------------------------------------------------
+
+Role = Literal["pupil", "former", "parent", "colleague"]
+
+
+@dataclass(frozen=True, slots=True)
+class TagPeople:
+    """These contacts are the person's pupils, former pupils ...; None = no tag. group: a class or a year, or "".
+
+    Set by hand only: a tag that follows from a class list stays in memory with the list.
+    """
+
+    kind: ClassVar[str] = "tag_people"
+    contacts: tuple[str, ...]
+    role: Role | None
+    group: str = ""
 
 
 # --- surprises, limits, plan -----------------------------------------------------------------------------------------
@@ -336,7 +395,19 @@ AboutFacets = (
 )
 Evidence = PastedList | SkippedPost
 AboutPlan = HideMoment | HideFacet | SecondProfile | OutOfTen | ChosenPlan
-Correction = AboutPeople | AboutCircles | LeftOut | AboutFacets | Evidence | AccountVisibility | AboutPlan
+AboutVisibility = AccountVisibility | CheckedPost
+AboutRereading = ReadAgain | WordList
+Correction = (
+    AboutPeople
+    | AboutCircles
+    | LeftOut
+    | AboutFacets
+    | Evidence
+    | AboutVisibility
+    | AboutPlan
+    | AboutRereading
+    | TagPeople
+)
 CORRECTIONS: Mapping[str, type[Correction]] = {kind.kind: kind for kind in get_args(Correction)}
 CHANGE_WHO_IS_WHO = (SamePerson, ThisIsMe)
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from identity_audit.analysis.reread import LISTS
 from identity_audit.audit import Audit
 from identity_audit.circle_findings import contact_labels
 from identity_audit.corrections import (
@@ -14,7 +15,10 @@ from identity_audit.corrections import (
     AboutFacets,
     AboutPeople,
     AboutPlan,
+    AboutRereading,
+    AboutVisibility,
     AccountVisibility,
+    CheckedPost,
     ChosenPlan,
     Correction,
     CutFacet,
@@ -42,20 +46,24 @@ from identity_audit.corrections import (
     OutOfTen,
     PastedList,
     Question,
+    ReadAgain,
     RenameCircle,
     RenameFacet,
     SamePerson,
     SecondProfile,
     SensitiveFacet,
     SkippedPost,
+    TagPeople,
     ThisIsMe,
     TwoKinds,
+    WordList,
 )
-from identity_audit.exposure_findings import SEEN_BY
+from identity_audit.exposure_findings import LOOKED, SEEN_BY
 from identity_audit.findings import PLATFORM_NAMES
 from identity_audit.history import KINDS, About, BackToSuggestion, Decided, Effect, History, Redone, Undone
 from identity_audit.paste_findings import answer_line
 from identity_audit.plan_findings import PLAN_NAMES
+from identity_audit.teacher_findings import ROLES
 from identity_audit.words import N_, Words
 
 MOST_NAMES = 3
@@ -75,6 +83,8 @@ BACK: Mapping[About, str] = {
     "evidence": N_("No pasted list any more"),
     "visibility": N_("No answer any more about who can see an account"),
     "plan": N_("No limit, answer or plan any more"),
+    "rereading": N_("Nothing read again any more, and the word lists as they came"),
+    "tags": N_("No tag any more: pupils, former pupils, parents, colleagues"),
     "everything": N_("Back to our suggestion: everything"),
 }
 
@@ -205,11 +215,15 @@ class _Names:
                 return self._left_out(decision)
             case PastedList() | SkippedPost():
                 return self._pasted(decision)
-            case AccountVisibility(platform=platform, visibility=seen_by):
-                return _("Who can see my posts on {network}: {answer}",
-                         network=PLATFORM_NAMES.get(platform, platform), answer=_(SEEN_BY[seen_by]))  # fmt: skip
             case HideMoment() | HideFacet() | SecondProfile() | OutOfTen() | ChosenPlan():
                 return self._about_plan(decision)
+            case AccountVisibility() | CheckedPost():
+                return self._about_visibility(decision)
+            case ReadAgain() | WordList():
+                return self._about_rereading(decision)
+            case TagPeople(contacts=contacts, role=role):
+                said = _("{tag}: {names}", tag=_(ROLES[role]), names=self._who(contacts))
+                return _("{said} ({group})", said=said, group=decision.group) if decision.group else said
             case _:
                 return self._about_facets(decision)
 
@@ -275,6 +289,35 @@ class _Names:
                 return _("{said} (post: {date})", said=said, date=day)
             case SkippedPost():
                 return _("The list could not be opened (post: {date})", date=day)
+
+    def _about_visibility(self, decision: AboutVisibility) -> str:
+        _ = self._words
+        match decision:
+            case AccountVisibility(platform=platform, visibility=seen_by, since=since, before=before):
+                network, answer = PLATFORM_NAMES.get(platform, platform), _(SEEN_BY[seen_by])
+                if since is None:
+                    return _("Who can see my posts on {network}: {answer}", network=network, answer=answer)
+                return _("Who can see my posts on {network}: {answer} since {date}, before that {before}",
+                         network=network, answer=answer, date=_.date(date.fromisoformat(since)),
+                         before=_(SEEN_BY[before]))  # fmt: skip
+            case CheckedPost(post=post, visibility=looked):
+                return _("Looked up on the network: {answer} (post: {date})", answer=_(LOOKED[looked]),
+                         date=_.date(self._days.get(post)))  # fmt: skip
+
+    def _about_rereading(self, decision: AboutRereading) -> str:
+        _ = self._words
+        match decision:
+            case ReadAgain(posts=posts, decision="fine"):
+                return _.plural("{n} post read again: fine", "{n} posts read again: fine", len(posts))
+            case ReadAgain(posts=posts, decision="rethink"):
+                return _.plural("{n} post to rethink", "{n} posts to rethink", len(posts))
+            case ReadAgain(posts=posts):
+                return _.plural("{n} post to be read again", "{n} posts to be read again", len(posts))
+            case WordList(name=name, words=None):
+                return _("The word list “{name}” as it came", name=_(LISTS[name]) if name in LISTS else name)
+            case WordList(name=name, words=chosen):
+                return _.plural("The word list “{name}” changed: {n} word", "The word list “{name}” changed: {n} words",
+                                len(chosen or ()), name=_(LISTS[name]) if name in LISTS else name)  # fmt: skip
 
     def _about_facets(self, decision: AboutFacets) -> str:
         _, called = self._words, self._facet

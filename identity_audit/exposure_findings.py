@@ -14,7 +14,7 @@ import pandas as pd
 
 from identity_audit.analysis.crossing import OTHER_FACETS
 from identity_audit.analysis.exposure import Exposure, exposure
-from identity_audit.corrections import SeenBy
+from identity_audit.corrections import Looked, SeenBy
 from identity_audit.findings import MOST_CIRCLES, period_text
 from identity_audit.words import N_, Words
 
@@ -34,6 +34,14 @@ SEEN_BY: Mapping[SeenBy | None, str] = {
     "public": N_("everybody (public account)"),
     "followers": N_("those who follow me (private account)"),
     "contacts": N_("my contacts or friends"),
+}
+#: what may stand under a post on the platform itself
+LOOKED: Mapping[Looked | None, str] = {
+    "public": N_("everybody"),
+    "followers": N_("those who follow me"),
+    "contacts": N_("my contacts or friends"),
+    "group": N_("only some people, or only me"),
+    None: N_("I cannot find it out"),
 }
 
 

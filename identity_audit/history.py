@@ -17,16 +17,21 @@ from identity_audit.corrections import (
     AboutFacets,
     AboutPeople,
     AboutPlan,
-    AccountVisibility,
+    AboutRereading,
+    AboutVisibility,
     Correction,
     Evidence,
     LeftOut,
+    TagPeople,
 )
 
-About = Literal["people", "circles", "facets", "left_out", "evidence", "visibility", "plan", "everything"]
+About = Literal[
+    "people", "circles", "facets", "left_out", "evidence", "visibility", "plan", "rereading", "tags", "everything"
+]
 KINDS: Mapping[About, Any] = {
     "people": AboutPeople, "circles": AboutCircles, "facets": AboutFacets, "left_out": LeftOut,
-    "evidence": Evidence, "visibility": AccountVisibility, "plan": AboutPlan, "everything": Correction,
+    "evidence": Evidence, "visibility": AboutVisibility, "plan": AboutPlan, "rereading": AboutRereading,
+    "tags": TagPeople, "everything": Correction,
 }  # fmt: skip
 
 

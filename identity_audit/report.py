@@ -7,6 +7,7 @@ Every foreign text passes the template's autoescape or ElementTree, which write 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from itertools import count
@@ -19,7 +20,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from identity_audit import findings
 from identity_audit.anonymity import people_words, without
 from identity_audit.audit import Audit
-from identity_audit.report_sections import sections
+from identity_audit.report_sections import Section, sections
 from identity_audit.safe_text import clean
 from identity_audit.words import Words, words
 
@@ -56,20 +57,25 @@ def report_html(
 
 def rendered(told: Audit, _: Words, *, aim: str | None = None, circle: str | None = None) -> str:
     """The page of an audit that may be shown as it is, in these words."""
-    page = _PAGE.render(
-        lang=_.lang,
-        title=_("Identity Audit: one profile or several?"),
-        subtitle=_("Your posts: {period}. Networks: {networks}.", period=findings.period_text(told.posts, _),
-                   networks=", ".join(findings.PLATFORM_NAMES.get(p, p) for p in told.dataset.platforms)),
-        notes=[
+    return printed(
+        _("Identity Audit: one profile or several?"),
+        _("Your posts: {period}. Networks: {networks}.", period=findings.period_text(told.posts, _),
+          networks=", ".join(findings.PLATFORM_NAMES.get(p, p) for p in told.dataset.platforms)),
+        [
             _("Made on this computer on {date}. Nothing was sent anywhere.", date=_.date(datetime.now().astimezone())),
             _("This copy names no contact. Fewer than 5 people: the exact number is not shown.")
             if isinstance(_, findings.Discreet) else
             _("This copy is for you: numbers are exact and chats carry their names. Think before you hand it on."),
         ],
-        table_title=_("The same as a table"),
-        sections=sections(told, _, aim=aim, circle=circle),
+        sections(told, _, aim=aim, circle=circle), _,
     )  # fmt: skip
+
+
+def printed(title: str, subtitle: str, notes: Sequence[str], parts: Sequence[Section], _: Words) -> str:
+    """Any page to print or keep, in the look of the report: no script, no link, nothing loaded."""
+    page = _PAGE.render(
+        lang=_.lang, title=title, subtitle=subtitle, notes=notes, table_title=_("The same as a table"), sections=parts
+    )
     return clean(page, len(page))
 
 

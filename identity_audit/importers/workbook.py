@@ -28,7 +28,13 @@ def sheets(member: Member) -> list[list[list[str]]]:
 
     Whole numbers are written without a point. Raises BrokenMember where this is no such file, or not a safe one.
     """
-    data = member.read(_FILE)
+    return sheets_of(member.read(_FILE))
+
+
+def sheets_of(data: bytes) -> list[list[list[str]]]:
+    """`sheets` of a file that is in memory already."""
+    if len(data) > _FILE:
+        raise BrokenMember
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as book:
             zip_checks.check_members(book.infolist(), len(data))

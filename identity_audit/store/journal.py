@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from identity_audit import records
-from identity_audit.corrections import LeaveOutPeriod
+from identity_audit.corrections import AccountVisibility, LeaveOutPeriod
 from identity_audit.history import Decided, Event
 from identity_audit.store.left_out import names, renamed, whole_people
 
@@ -23,6 +23,8 @@ def read_events(connection: sqlite3.Connection) -> tuple[Event, ...]:
             if isinstance(decision, LeaveOutPeriod):
                 for day in filter(None, (decision.first, decision.last)):
                     date.fromisoformat(day)
+            elif isinstance(decision, AccountVisibility) and decision.since is not None:
+                date.fromisoformat(decision.since)
     return events
 
 

@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime
 
 from identity_audit.corrections import mark
 from identity_audit.errors import AuditError
+from identity_audit.sheet import Sheet, sheet_from, sheet_text
 from identity_audit.store import asked as store_asked
 from identity_audit.store.dossier import Dossier
 from identity_audit.ui import session
@@ -27,6 +28,15 @@ def aimed_circle() -> str | None:
 def set_aim(name: str | None, circle: str | None = None) -> None:
     session.choose("aim", name)
     session.choose("aimed_circle", circle)
+
+
+def sheet() -> Sheet:
+    """What a teacher wrote on their sheet."""
+    return sheet_from(session.choice("teacher_sheet"))
+
+
+def set_sheet(sheet: Sheet) -> None:
+    session.choose("teacher_sheet", sheet_text(sheet))
 
 
 class PutOff(Container[object]):

@@ -22,6 +22,8 @@ PAGES = {
     "surprises": (N_("Surprises"), "✨"),
     "profiles": (N_("One profile or several?"), "👥"),
     "plan": (N_("My plan"), "🗺️"),
+    "reread": (N_("Posts to read again"), "📖"),
+    "teacher": (N_("What my pupils see"), "🏫"),
     "changes": (N_("What moved"), "↔️"),
     "dossier": (N_("My dossier"), "🗂️"),
 }

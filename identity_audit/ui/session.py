@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import streamlit as st
 
@@ -23,6 +23,9 @@ from identity_audit.ui.jobs import Job
 from identity_audit.ui.work import Request
 from identity_audit.words import LANGUAGES, Words
 from identity_audit.words import words as words_of
+
+if TYPE_CHECKING:
+    from identity_audit.roster_matches import Roster
 
 
 @dataclass(frozen=True)
@@ -192,12 +195,14 @@ def hold(file: Dossier | None) -> None:
     before = st.session_state.get("dossier")
     if isinstance(before, Dossier) and before is not file:
         before.close()
+    if before != (file.path if file is not None and file.path else file):
+        set_roster(None)  # a class list was held against the people of the dossier that was open
     on_disk = file is not None and file.path is not None
     _seat().take(file if on_disk else None)
     st.session_state["dossier"] = file.path if file is not None and on_disk else file
 
 
-_CHOICES = ("aim", "aimed_circle", "later")
+_CHOICES = ("aim", "aimed_circle", "later", "teacher_sheet")
 
 
 def choice(key: str) -> str | None:
@@ -223,6 +228,31 @@ def forget_choices() -> None:
     """What was chosen before there was a dossier is not needed any more."""
     for key in _CHOICES:
         st.session_state.pop(key, None)
+
+
+# --- a class list --------------------------------------------------------------------------------------------------
+
+
+def roster() -> Roster | None:
+    """The class list that is loaded: in the memory of this session only."""
+    found: Roster | None = st.session_state.get("roster")
+    return found
+
+
+def set_roster(loaded: Roster | None) -> None:
+    """Hold this class list and what was found with it; None = forget both, and whatever was typed to load it."""
+    if loaded is not None:
+        st.session_state["roster"] = loaded
+        return
+    for key in [key for key in st.session_state if str(key).startswith("roster")]:
+        del st.session_state[key]
+    # a field under another name is an empty one, on the page, too
+    st.session_state["lists_forgotten"] = st.session_state.get("lists_forgotten", 0) + 1
+
+
+def lists_forgotten() -> int:
+    """How many class lists were forgotten in this session?"""
+    return int(st.session_state.get("lists_forgotten", 0))
 
 
 # --- what is on screen ---------------------------------------------------------------------------------------------
@@ -295,6 +325,7 @@ def clear() -> None:
     """Nothing is on screen, no dossier is open."""
     hold(None)
     forget_choices()
+    set_roster(None)
     for key in ("dossier", "dataset", "history", "audit", "refusal", "selection", "incoming"):
         st.session_state.pop(key, None)
     tidy()
