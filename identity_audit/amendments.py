@@ -21,6 +21,7 @@ from identity_audit.corrections import (
     LeaveCircle,
     MakeCircle,
     MergeCircles,
+    ReactionKinds,
     RenameCircle,
 )
 from identity_audit.people import People
@@ -58,6 +59,12 @@ def answered(
     visibility = posts["visibility"].mask(asked, now).astype(posts["visibility"].dtype)
     known = posts.loc[open_ & (visibility != "unknown"), "post_id"]
     return posts.assign(visibility=visibility), frozenset(known)
+
+
+def counted_kinds(kinds: tuple[str, ...], corrections: Sequence[Correction]) -> tuple[str, ...]:
+    """Which kinds of acts count as a reaction after these decisions? The last one counts; none at all is no answer."""
+    said = next((c.kinds for c in reversed(corrections) if isinstance(c, ReactionKinds)), kinds)
+    return tuple(kind for kind in schema.ENGAGEMENT_KINDS if kind in said) or kinds
 
 
 def _same_people(tables: Frames, people: People) -> Frames:

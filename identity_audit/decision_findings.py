@@ -14,6 +14,7 @@ from identity_audit.corrections import (
     AboutFacets,
     AboutPeople,
     AccountVisibility,
+    CalledSo,
     Correction,
     CutFacet,
     DropCircle,
@@ -36,6 +37,7 @@ from identity_audit.corrections import (
     NotSame,
     NumberOfFacets,
     PastedList,
+    ReactionKinds,
     RenameCircle,
     RenameFacet,
     SamePerson,
@@ -47,6 +49,7 @@ from identity_audit.exposure_findings import SEEN_BY
 from identity_audit.findings import PLATFORM_NAMES
 from identity_audit.history import KINDS, About, BackToSuggestion, Decided, Effect, History, Redone, Undone
 from identity_audit.paste_findings import answer_line
+from identity_audit.reaction_findings import CALLED, kinds_words
 from identity_audit.words import N_, Words
 
 MOST_NAMES = 3
@@ -57,6 +60,8 @@ BACK: Mapping[About, str] = {
     "left_out": N_("Nothing left out any more"),
     "evidence": N_("No pasted list any more"),
     "visibility": N_("No answer any more about who can see an account"),
+    "reactions": N_("All kinds count as a reaction again"),
+    "called": N_("Nobody is called an ally or a critic any more"),
     "everything": N_("Back to our suggestion: everything"),
 }
 
@@ -190,6 +195,10 @@ class _Names:
             case AccountVisibility(platform=platform, visibility=seen_by):
                 return _("Who can see my posts on {network}: {answer}",
                          network=PLATFORM_NAMES.get(platform, platform), answer=_(SEEN_BY[seen_by]))  # fmt: skip
+            case ReactionKinds(kinds=kinds):
+                return _("What counts as a reaction: {kinds}", kinds=kinds_words(kinds, _))
+            case CalledSo(contact=contact, called=called):
+                return _(CALLED[called], name=self._who([contact]))
             case _:
                 return self._about_facets(decision)
 

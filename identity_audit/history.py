@@ -17,15 +17,20 @@ from identity_audit.corrections import (
     AboutFacets,
     AboutPeople,
     AccountVisibility,
+    CalledSo,
     Correction,
     Evidence,
     LeftOut,
+    ReactionKinds,
 )
 
-About = Literal["people", "circles", "facets", "left_out", "evidence", "visibility", "everything"]
+About = Literal[
+    "people", "circles", "facets", "left_out", "evidence", "visibility", "reactions", "called", "everything"
+]
 KINDS: Mapping[About, Any] = {
     "people": AboutPeople, "circles": AboutCircles, "facets": AboutFacets, "left_out": LeftOut,
-    "evidence": Evidence, "visibility": AccountVisibility, "everything": Correction,
+    "evidence": Evidence, "visibility": AccountVisibility, "reactions": ReactionKinds, "called": CalledSo,
+    "everything": Correction,
 }  # fmt: skip
 
 
