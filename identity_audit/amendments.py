@@ -23,6 +23,7 @@ from identity_audit.corrections import (
     LeaveCircle,
     MakeCircle,
     MergeCircles,
+    ReactionKinds,
     RenameCircle,
 )
 from identity_audit.people import People
@@ -70,6 +71,12 @@ def answered(
 
 def _day(written: str) -> datetime:
     return datetime.combine(date.fromisoformat(written), time.min, UTC)
+
+
+def counted_kinds(kinds: tuple[str, ...], corrections: Sequence[Correction]) -> tuple[str, ...]:
+    """Which kinds of acts count as a reaction after these decisions? The last one counts; none at all is no answer."""
+    said = next((c.kinds for c in reversed(corrections) if isinstance(c, ReactionKinds)), kinds)
+    return tuple(kind for kind in schema.ENGAGEMENT_KINDS if kind in said) or kinds
 
 
 def _same_people(tables: Frames, people: People) -> Frames:

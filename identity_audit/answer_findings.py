@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from identity_audit.findings import people
-from identity_audit.schema import ENGAGEMENT_KINDS
 from identity_audit.words import Words
 
 if TYPE_CHECKING:
@@ -22,7 +21,7 @@ def worked_out(audit: Audit) -> pd.DataFrame:
     """
     acts = audit.dataset.interactions
     found = acts[(acts["direction"] == "received") & (acts["evidence"] == "proxy")]
-    found = found[found["kind"].isin(ENGAGEMENT_KINDS)][["contact_id", "post_id", "time", "platform"]]
+    found = found[found["kind"].isin(audit.dataset.reaction_kinds)][["contact_id", "post_id", "time", "platform"]]
     assignment = audit.topics.assignment
     found = found[~found["post_id"].isin(assignment.loc[assignment["not_me"], "post_id"])]
     found = found.merge(audit.dataset.contacts[["contact_id", "name"]], on="contact_id")

@@ -39,6 +39,7 @@ from identity_audit.analysis.engagement import Opportunities
 from identity_audit.analysis.facet_places import ByYear
 from identity_audit.analysis.facet_words import PlacedBy
 from identity_audit.analysis.gestures import Gestures
+from identity_audit.analysis.listening import Listening, listening
 from identity_audit.analysis.marks import marks
 from identity_audit.analysis.pasted_answers import Pasted, gathered
 from identity_audit.analysis.placed_texts import PlacedTexts
@@ -55,6 +56,7 @@ from identity_audit.corrections import (
     KnownFacet,
     LeftOut,
     NumberOfFacets,
+    ReactionKinds,
     about_people,
 )
 from identity_audit.dataset import Dataset
@@ -208,6 +210,30 @@ class Audit:
             self.source, self.dataset, self.topics.assignment, self.seen.platforms, self.settings.corrections,
             seed=self.settings.seed,
         )  # fmt: skip
+
+    @cached_property
+    def listening(self) -> Listening:
+        """How the person talks, listens and passes on, and what the essays claim: see `analysis.listening`."""
+        return listening(
+            self.dataset, self.engagements, self.topics.assignment, self._facet_of_given, self._facets_of,
+            seed=self.settings.seed,
+        )  # fmt: skip
+
+    def renamed(self, dataset: Dataset, topics: Topics) -> Audit:
+        """The same audit under other names of circles and facets: what was counted holds."""
+        told = replace(self, dataset=dataset, topics=topics)
+        vars(told)["listening"] = self.listening
+        return told
+
+    @cached_property
+    def _facet_of_given(self) -> dict[str, int | None]:
+        votes = placed_texts.vote(self.placed, self.space, self.topics)["topic"]
+        return {t: None if pd.isna(v) else int(v) for t, v in zip(self.placed.texts, votes, strict=True)}
+
+    def _facets_of(self, texts: list[str]) -> list[int | None]:
+        """The facet that each of these texts of others resembles most; None without words."""
+        votes = placed_texts.vote(placed_texts.place_texts(self.space, texts), self.space, self.topics)["topic"]
+        return [None if pd.isna(vote) else int(vote) for vote in votes]
 
     def facets(self) -> list[Facet]:
         """The facets, largest first, under the names the person gave them."""
@@ -395,8 +421,8 @@ def _quietly(step: str, share: float | None) -> None:
 
 
 def _about_engagements(settings: Settings) -> tuple[Correction, ...]:
-    """The decisions that change who engaged with what: who is who, which lists were pasted."""
-    return about_people(settings.corrections) + settings.only(Evidence)
+    """The decisions that change who engaged with what: who is who, which lists were pasted, what is a reaction."""
+    return about_people(settings.corrections) + settings.only(Evidence) + settings.only(ReactionKinds)
 
 
 def effect(before: Audit, after: Audit) -> Effect:

@@ -21,6 +21,7 @@ from identity_audit.coverage import coverage, overall
 from identity_audit.dataset import Dataset, period
 from identity_audit.exposure_findings import exposures
 from identity_audit.findings import known, shown_circles, verdict_sentences
+from identity_audit.listening_json import listening_dict
 from identity_audit.outlook import Separation
 from identity_audit.outlook_findings import verdict
 from identity_audit.outlook_json import break_even_dict, model_dict, other_side_dict, outlook_dict
@@ -92,6 +93,8 @@ def audit_dict(audit: Audit, *, lang: str = "fr", names: bool = False) -> dict[s
         "audience": _audience_dict(audit),
         "pasted": _pasted_dict(audit, short),
         "change": change_dict(audit.change()),
+        "reaction_kinds": list(audit.dataset.reaction_kinds),
+        "listening": listening_dict(audit, short),
         "strategies": [
             {"id": name, "replay": _replay_dict(audit.replays[name]) or _estimated_replay(audit, name),
              "model": model_dict(audit, name), **other_side_dict(audit, name, short)}

@@ -387,6 +387,29 @@ class ChosenPlan:
     plan: PlanName | None
 
 
+# --- reactions and those who react ---------------------------------------------------------------------------------
+
+CountedKind = Literal["reaction", "comment", "reply", "share", "mention", "tag", "wall_post"]
+Called = Literal["ally", "critic"]
+
+
+@dataclass(frozen=True, slots=True)
+class ReactionKinds:
+    """Only these kinds of acts count as a reaction, in every figure; the last answer counts, none is no answer."""
+
+    kind: ClassVar[str] = "reaction_kinds"
+    kinds: tuple[CountedKind, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CalledSo:
+    """The person calls this contact an ally or a critic; None = neither any more. No figure follows from it."""
+
+    kind: ClassVar[str] = "called_so"
+    contact: str
+    called: Called | None
+
+
 AboutPeople = SamePerson | NotSame | ThisIsMe | NotMe
 AboutCircles = MakeCircle | RenameCircle | MergeCircles | JoinCircle | LeaveCircle | DropCircle
 LeftOut = LeaveOutPeople | LeaveOutConversations | LeaveOutPeriod | LeaveOutFile
@@ -407,6 +430,8 @@ Correction = (
     | AboutPlan
     | AboutRereading
     | TagPeople
+    | ReactionKinds
+    | CalledSo
 )
 CORRECTIONS: Mapping[str, type[Correction]] = {kind.kind: kind for kind in get_args(Correction)}
 CHANGE_WHO_IS_WHO = (SamePerson, ThisIsMe)

@@ -52,6 +52,7 @@ class Dataset:
 
     `recipients`: the memberships as the files have them, once the person changed circles (see `sent_to`).
     `from_answer`: ids of the posts whose visibility the person said, not the files (see `told_visibility`).
+    `reaction_kinds`: which kinds of acts count as a reaction; all of them, unless the person decided otherwise.
     """
 
     posts: pd.DataFrame = field(default_factory=lambda: schema.empty("posts"))
@@ -68,6 +69,7 @@ class Dataset:
     unowned: tuple[Unowned, ...] = ()
     recipients: pd.DataFrame | None = None
     from_answer: frozenset[str] = frozenset()
+    reaction_kinds: tuple[str, ...] = schema.ENGAGEMENT_KINDS
 
     def frames(self) -> dict[str, pd.DataFrame]:
         return {table: getattr(self, table) for table in schema.TABLES}
@@ -81,6 +83,8 @@ class Dataset:
             digest.update(table.encode())
             digest.update(pd.util.hash_pandas_object(found, index=False).to_numpy().tobytes())
         digest.update("\n".join(sorted(self.from_answer)).encode("utf-8", "replace"))
+        if self.reaction_kinds != schema.ENGAGEMENT_KINDS:
+            digest.update(" ".join(self.reaction_kinds).encode())
         return digest.hexdigest()
 
     @property
@@ -105,7 +109,10 @@ class Dataset:
         """The dataset as the person corrected it: pasted reactions, who is who, circles, who can see an account."""
         tables, recipients = amendments.apply(self.frames(), self.recipients, decided)
         tables["posts"], from_answer = amendments.answered(tables["posts"], self.from_answer, decided)
-        return replace(_of(tables, self.owners, self.unowned), recipients=recipients, from_answer=from_answer)
+        return replace(
+            _of(tables, self.owners, self.unowned), recipients=recipients, from_answer=from_answer,
+            reaction_kinds=amendments.counted_kinds(self.reaction_kinds, decided),
+        )  # fmt: skip
 
     def only(self, platforms: Iterable[str]) -> Dataset:
         """The part of the dataset that these platforms gave; circles made by hand stay, with the people left.
@@ -126,7 +133,7 @@ class Dataset:
         unowned = tuple(found for found in self.unowned if found.platform in chosen)
         part = _of({table: found.reset_index(drop=True) for table, found in kept.items()}, self.owners, unowned)
         recipients = None if self.recipients is None else _among(self.recipients, kept)
-        return replace(part, recipients=recipients, from_answer=self.from_answer)
+        return replace(part, recipients=recipients, from_answer=self.from_answer, reaction_kinds=self.reaction_kinds)
 
     def with_groups(self, table: pd.DataFrame) -> Dataset:
         """Add circles made by hand: columns `contact` (name, handle or id) and `group`.

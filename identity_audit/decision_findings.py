@@ -18,6 +18,7 @@ from identity_audit.corrections import (
     AboutRereading,
     AboutVisibility,
     AccountVisibility,
+    CalledSo,
     CheckedPost,
     ChosenPlan,
     Correction,
@@ -46,6 +47,7 @@ from identity_audit.corrections import (
     OutOfTen,
     PastedList,
     Question,
+    ReactionKinds,
     ReadAgain,
     RenameCircle,
     RenameFacet,
@@ -63,6 +65,7 @@ from identity_audit.findings import PLATFORM_NAMES
 from identity_audit.history import KINDS, About, BackToSuggestion, Decided, Effect, History, Redone, Undone
 from identity_audit.paste_findings import answer_line
 from identity_audit.plan_findings import PLAN_NAMES
+from identity_audit.reaction_findings import CALLED, kinds_words
 from identity_audit.teacher_findings import ROLES
 from identity_audit.words import N_, Words
 
@@ -85,6 +88,8 @@ BACK: Mapping[About, str] = {
     "plan": N_("No limit, answer or plan any more"),
     "rereading": N_("Nothing read again any more, and the word lists as they came"),
     "tags": N_("No tag any more: pupils, former pupils, parents, colleagues"),
+    "reactions": N_("All kinds count as a reaction again"),
+    "called": N_("Nobody is called an ally or a critic any more"),
     "everything": N_("Back to our suggestion: everything"),
 }
 
@@ -224,6 +229,10 @@ class _Names:
             case TagPeople(contacts=contacts, role=role):
                 said = _("{tag}: {names}", tag=_(ROLES[role]), names=self._who(contacts))
                 return _("{said} ({group})", said=said, group=decision.group) if decision.group else said
+            case ReactionKinds(kinds=kinds):
+                return _("What counts as a reaction: {kinds}", kinds=kinds_words(kinds, _))
+            case CalledSo(contact=contact, called=called):
+                return _(CALLED[called], name=self._who([contact]))
             case _:
                 return self._about_facets(decision)
 

@@ -19,19 +19,32 @@ from identity_audit.corrections import (
     AboutPlan,
     AboutRereading,
     AboutVisibility,
+    CalledSo,
     Correction,
     Evidence,
     LeftOut,
+    ReactionKinds,
     TagPeople,
 )
 
 About = Literal[
-    "people", "circles", "facets", "left_out", "evidence", "visibility", "plan", "rereading", "tags", "everything"
+    "people",
+    "circles",
+    "facets",
+    "left_out",
+    "evidence",
+    "visibility",
+    "plan",
+    "rereading",
+    "tags",
+    "reactions",
+    "called",
+    "everything",
 ]
 KINDS: Mapping[About, Any] = {
     "people": AboutPeople, "circles": AboutCircles, "facets": AboutFacets, "left_out": LeftOut,
     "evidence": Evidence, "visibility": AboutVisibility, "plan": AboutPlan, "rereading": AboutRereading,
-    "tags": TagPeople, "everything": Correction,
+    "tags": TagPeople, "reactions": ReactionKinds, "called": CalledSo, "everything": Correction,
 }  # fmt: skip
 
 

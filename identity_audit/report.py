@@ -101,8 +101,7 @@ def _for_others(audit: Audit, _: Words) -> Audit:
         for place, facet in enumerate(audit.facets(), 1)
     ]  # fmt: skip
     found = audit.topics.topics
-    return replace(
-        audit,
+    return audit.renamed(
         dataset=replace(audit.dataset, groups=groups.assign(name=pd.Series(shown, index=groups.index, dtype="str"))),
         topics=replace(audit.topics, topics=found.assign(name=pd.Series(facets, index=found.index, dtype="str"))),
     )

@@ -7,12 +7,9 @@ its totals.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
-from markupsafe import Markup
 
 from identity_audit import (
     exposure_findings,
@@ -20,6 +17,7 @@ from identity_audit import (
     outlook_findings,
     paste_findings,
     plan_findings,
+    reaction_findings,
     scenario_findings,
     surprise_findings,
 )
@@ -31,7 +29,9 @@ from identity_audit.analysis.strategies import Replay, out_of
 from identity_audit.audit import Audit
 from identity_audit.charts import style
 from identity_audit.charts.gestures import PILLARS
+from identity_audit.listening_sections import kinds_table, listening_sections
 from identity_audit.report_drawings import Bar, Cell, Pair, Shape, draw_bars, draw_crossing, draw_gaps, draw_hundred
+from identity_audit.report_parts import Figure, Section, Table
 from identity_audit.words import N_, Words
 
 GRADES = {"good": "●", "partial": "◐", "absent": "○"}
@@ -40,44 +40,13 @@ KEEP, PART, LOST = N_("keep everything"), N_("lose a part"), N_("no longer reach
 PART_OR_LOST = N_("lose a part or are no longer reached")
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
-    """Rows of texts under a head; `numbers`: how many columns, counted from the right, hold numbers."""
-
-    head: Sequence[str]
-    rows: Sequence[Sequence[str]]
-    numbers: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A finding as title, its drawing (None where it may not be drawn), one sentence, n and period, its table."""
-
-    title: str
-    drawing: Markup | None
-    sentence: str
-    basis: str
-    table: Table | None
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """One question of the report: paragraphs, figures, a list, and what is to be read in a frame."""
-
-    title: str
-    paragraphs: Sequence[str] = ()
-    figures: Sequence[Figure] = ()
-    points: Sequence[str] = ()
-    framed: Sequence[str] = ()
-    table: Table | None = None
-
-
 def sections(told: Audit, _: Words, *, aim: str | None = None, circle: str | None = None) -> list[Section]:
     """The questions of the report in their order; its tables are also written as CSV."""
     aimed = _aim(told, _, aim, circle)
     return [
         *([aimed] if aimed else []), _readiness(told, _), _facets(told, _), _gestures(told, _), _reactions(told, _),
-        _surprises(told, _), _profiles(told, _), _plan(told, _), _exposure(told, _, circle), _problems(told, _),
+        _surprises(told, _), _profiles(told, _), _plan(told, _), _exposure(told, _, circle), *listening_sections(told, _),
+        _problems(told, _),
         _method(told, _),
     ]  # fmt: skip
 
@@ -462,4 +431,5 @@ def _method(audit: Audit, _: Words) -> Section:
           n=_.number(BOOTSTRAPS)),
         _("Everything was computed on this computer: nothing was sent anywhere, and this page loads nothing."),
     ]  # fmt: skip
-    return Section(_("How it was computed"), points=points)
+    points.append(reaction_findings.kinds_sentence(audit.dataset, _))
+    return Section(_("How it was computed"), points=points, table=kinds_table(audit, _))

@@ -14,7 +14,8 @@ from collections.abc import Iterator
 
 from identity_audit.audit import Audit
 from identity_audit.report import for_readers
-from identity_audit.report_sections import Section, Table, sections
+from identity_audit.report_parts import Section, Table
+from identity_audit.report_sections import sections
 from identity_audit.safe_text import csv_cell
 
 _THOUSANDS = {"fr": "\u202f\u00a0", "en": ","}
@@ -47,8 +48,8 @@ def _tables(section: Section) -> Iterator[tuple[str, Table]]:
     for figure in section.figures:
         if figure.table is not None:
             yield figure.title, figure.table
-    if section.table is not None:
-        yield section.title, section.table
+    for table in ([section.table] if section.table is not None else []) + list(section.tables):
+        yield section.title, table
 
 
 def _csv(title: str, table: Table, lang: str) -> str:

@@ -79,6 +79,10 @@ class Words:
             return self(N_("date not known"))
         return dates.format_date(when, format="d MMM y", locale=self.lang)
 
+    def year(self, year: int) -> str:
+        """A year is no quantity: 2026, never 2,026."""
+        return str(year)
+
     def month(self, when: datetime.date) -> str:
         return dates.format_date(when, format="MMMM y", locale=self.lang)
 

@@ -1,7 +1,7 @@
 """Who engaged with which post, and who could have: the two counts under every figure about the audience.
 
 An *engagement* is one contact on one post of the person: received, observed, of a kind in
-`schema.ENGAGEMENT_KINDS`, counted once however many acts it took. An *opportunity* is one contact and one post that
+`Dataset.reaction_kinds`, counted once however many acts it took. An *opportunity* is one contact and one post that
 the contact could have seen, counted only where the post's list of reactions is complete: elsewhere a silence means
 nothing, so no rate may be built on it. "Could have seen" is an upper bound, never "saw".
 
@@ -54,7 +54,7 @@ def proxies(dataset: Dataset, assignment: pd.DataFrame) -> pd.DataFrame:
 def _received(dataset: Dataset, assignment: pd.DataFrame, evidence: str) -> pd.DataFrame:
     acts = dataset.interactions
     received = (acts["direction"] == "received") & (acts["evidence"] == evidence)
-    acts = acts[received & acts["kind"].isin(ENGAGEMENT_KINDS)]
+    acts = acts[received & acts["kind"].isin(dataset.reaction_kinds)]
     joined = (
         acts[["contact_id", "post_id", "time", "kind"]]
         .rename(columns={"time": "acted"})

@@ -19,7 +19,6 @@ import pandas as pd
 from scipy.special import betainc
 
 from identity_audit.dataset import Dataset
-from identity_audit.schema import ENGAGEMENT_KINDS
 
 RELATIONS = ("answers_me", "i_answer", "both_ways", "cannot_tell")
 
@@ -102,7 +101,9 @@ def relation(received: npt.ArrayLike, given: npt.ArrayLike) -> npt.NDArray[np.st
 def _given_acts(dataset: Dataset, assignment: pd.DataFrame, facet_of_text: Mapping[str, Any]) -> pd.DataFrame:
     """contact_id, platform, topic, when, episode: one row per act given by name that a received one can answer to."""
     acts = dataset.interactions
-    named = (acts["direction"] == "given") & (acts["evidence"] == "observed") & acts["kind"].isin(ENGAGEMENT_KINDS)
+    named = (
+        (acts["direction"] == "given") & (acts["evidence"] == "observed") & acts["kind"].isin(dataset.reaction_kinds)
+    )
     acts = acts[named].rename(columns={"time": "when"}).reset_index(drop=True)
     told = _told(acts, dataset.posts)
     facets = assignment.set_index("post_id")["topic"].astype("Int64")

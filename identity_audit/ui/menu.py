@@ -16,6 +16,8 @@ PAGES = {
     "sorting": (N_("Sort your photos"), "🖼️"),
     "circles": (N_("My circles"), "⭕"),
     "gestures": (N_("What I do"), "✋"),
+    "listening": (N_("Listening"), "👂"),
+    "claims": (N_("Claims to test"), "🔬"),
     "paste": (N_("Paste reactions"), "📋"),
     "mirror": (N_("Mirror"), "🪞"),
     "reactions": (N_("Who reacts to what"), "💬"),

@@ -6,7 +6,7 @@ import streamlit as st
 from identity_audit import findings
 from identity_audit.charts.gestures import PILLARS, by_facet, four_pillars
 from identity_audit.safe_text import md_escape
-from identity_audit.ui import given_work, parts, state
+from identity_audit.ui import conversation_work, given_work, parts, state
 from identity_audit.words import N_
 
 _ = state.words()
@@ -52,16 +52,20 @@ else:
         key="given",
     )
 
+conversation_work.draw(audit)
 given_work.draw(audit)
 
 st.subheader(md_escape(findings.questions_title(done, _)), anchor=False)
 st.markdown(_("A question invites an answer; it is often where an exchange begins."))
+conversation_work.questions(audit)
 st.subheader(md_escape(findings.links_title(done, _)), anchor=False)
 st.markdown(md_escape(findings.links_sentence(done, _)))
+conversation_work.passed_on(audit)
+conversation_work.rhythm(audit)
 with st.expander(_("Year by year, network by network")):
     for table, first, label in (
         (done.by_year, "year", _("Year")),
         (done.by_platform, "platform", _("Network")),
     ):
         st.dataframe(findings.actions_table(table, first, label, _), hide_index=True)
-parts.go_on("reactions", N_("Next: who reacts to what"))
+parts.go_on("listening", N_("Next: listening"))

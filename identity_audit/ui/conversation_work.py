@@ -1,0 +1,97 @@
+"""The sections of “What I do” on talking with others, on rhythm, on what is passed on and where."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from identity_audit import conversation_findings, rhythm_findings
+from identity_audit.analysis.listening import Listening
+from identity_audit.audit import Audit
+from identity_audit.charts.listening import depth_ladder, months
+from identity_audit.safe_text import md_escape
+from identity_audit.ui import parts, state
+
+
+def heard_of(audit: Audit) -> Listening:
+    """What listening found; it takes a moment the first time."""
+    _ = state.words()
+    with st.spinner(_("Listening to what was written")):
+        return audit.listening
+
+
+def draw(audit: Audit) -> None:
+    """Do I speak, or do I talk with?"""
+    _ = state.words()
+    found = heard_of(audit).conversation
+    if found.starts.n:
+        parts.chart(
+            f"{conversation_findings.starts_title(found, _)}.",
+            depth_ladder(found.ladder, _),
+            sentence=_(conversation_findings.LADDER_SENTENCE),
+            basis=conversation_findings.starts_basis(found, _),
+            table=conversation_findings.ladder_table(dict(found.ladder), _),
+            key="ladder",
+        )
+    else:
+        st.subheader(md_escape(conversation_findings.starts_title(found, _)), anchor=False)
+    at_least = conversation_findings.at_least_sentence(found, _)
+    if at_least:
+        st.markdown(md_escape(at_least))
+    st.subheader(_("How you talk with others"), anchor=False)
+    for line in conversation_findings.quality_lines(found, _):
+        st.markdown(f"- {md_escape(line)}")
+    st.caption(md_escape(conversation_findings.volume_sentence(found, _)))
+    st.subheader(md_escape(conversation_findings.halves_title(found, _)), anchor=False)
+    if found.moved:
+        st.dataframe(conversation_findings.halves_table(found, _), hide_index=True, key="halves")
+    st.caption(md_escape(conversation_findings.halves_basis(found, _)))
+
+
+def questions(audit: Audit) -> None:
+    """Questions, what goes with them, and who left no trace."""
+    _ = state.words()
+    found = heard_of(audit).conversation
+    for line in conversation_findings.questions_lines(found, _):
+        st.markdown(f"- {md_escape(line)}")
+    st.markdown(md_escape(conversation_findings.silent_sentence(found, _)))
+
+
+def passed_on(audit: Audit) -> None:
+    """Whose words are carried on; links in private and in public, over time and by facet."""
+    _ = state.words()
+    found = heard_of(audit)
+    names = audit.topic_names()
+    st.subheader(_("What you pass on, and what takes your attention"), anchor=False)
+    for line in conversation_findings.relays_lines(found.relays, _):
+        st.markdown(f"- {md_escape(line)}")
+    if len(found.relays.sites):
+        with st.expander(_("The sites that you link to")):
+            sites = found.relays.sites
+            st.dataframe({_("Site"): list(sites["site"]), _("Posts"): list(sites["posts"])}, hide_index=True,
+                         key="sites")  # fmt: skip
+    st.subheader(md_escape(conversation_findings.private_title(found.private, _)), anchor=False)
+    st.markdown(_(conversation_findings.PRIVATE_SENTENCE))
+    with st.expander(_("Links and stories, year by year and facet by facet")):
+        st.dataframe(conversation_findings.private_table(found.private, names, _), hide_index=True, key="private")
+
+
+def rhythm(audit: Audit) -> None:
+    """A marathon or bursts?"""
+    _ = state.words()
+    found = heard_of(audit).rhythm
+    if found.all is None:
+        return
+    names = audit.topic_names()
+    parts.chart(
+        f"{rhythm_findings.rhythm_title(found, _)}.",
+        months(list(found.months["month"]), list(found.months["posts"]), [m.when.isoformat() for m in found.marks], _),
+        sentence=_(rhythm_findings.RHYTHM_SENTENCE),
+        basis=rhythm_findings.rhythm_basis(found, _),
+        table=rhythm_findings.rhythm_table(found, names, _),
+        key="rhythm",
+    )
+    for number, mark in enumerate(found.marks, 1):
+        st.markdown(md_escape(rhythm_findings.mark_line(number, mark, _)))
+    st.markdown(md_escape(rhythm_findings.bursts_sentence(found.all, _)))
+    for line in rhythm_findings.media_lines(found, _):
+        st.markdown(f"- {md_escape(line)}")
