@@ -21,7 +21,7 @@ from starlette.routing import Route
 from streamlit import config
 from streamlit.runtime import Runtime, exists, get_instance
 
-from identity_audit.server import page_shell
+from identity_audit.server import entry_key, page_shell
 from identity_audit.server.guard import Guard, is_loopback
 
 SETTINGS_FILE = Path(__file__).parents[2] / ".streamlit" / "config.toml"
@@ -51,6 +51,11 @@ _SOMETHING_WENT_WRONG = {
     "en": "Something went wrong on our side. Reload the page; what you saved is kept.",
 }
 
+_WEAK_KEY = (
+    "The secret handed over by run.py is not one: start the program with “python3 run.py”. / "
+    "Le secret transmis par run.py n'en est pas un : lancez le programme avec « python3 run.py »."
+)
+
 _standing = False
 
 
@@ -70,7 +75,10 @@ def settings() -> dict[str, Any]:
 
 
 def door() -> Door:
-    """Everything to give to Streamlit's App; ends the program when it was told to listen to the network."""
+    """Everything to give to Streamlit's App; ends the program when it was told to listen to the network.
+
+    Asked once a process: the key of this start is taken out of the environment.
+    """
     if not is_loopback(config.get_option("server.address")):
         sys.exit(_OPEN_TO_NETWORK)
     for name, value in (settings() | _ALSO).items():
@@ -78,10 +86,15 @@ def door() -> Door:
             config.set_option(name, value)
     logging.getLogger("streamlit.error_util").addFilter(_without_texts)
 
+    try:
+        key = entry_key.handed_over()
+    except ValueError:
+        sys.exit(_WEAK_KEY)
+
     pages = page_shell.shells()
     return Door(
         middleware=[
-            Middleware(Guard, script_hashes=page_shell.inline_script_hashes(pages)),
+            Middleware(Guard, script_hashes=page_shell.inline_script_hashes(pages), key=key),
             Middleware(page_shell.PageShell, pages=pages),
         ],
         routes=page_shell.routes(),
