@@ -21,7 +21,7 @@ from starlette.routing import Route
 from streamlit import config
 from streamlit.runtime import Runtime, exists, get_instance
 
-from identity_audit.server import entry_key, page_shell
+from identity_audit.server import arrivals, entry_key, page_shell, upload_route
 from identity_audit.server.guard import Guard, is_loopback
 
 SETTINGS_FILE = Path(__file__).parents[2] / ".streamlit" / "config.toml"
@@ -97,7 +97,7 @@ def door() -> Door:
             Middleware(Guard, script_hashes=page_shell.inline_script_hashes(pages), key=key),
             Middleware(page_shell.PageShell, pages=pages),
         ],
-        routes=page_shell.routes(),
+        routes=[*page_shell.routes(), upload_route.route()],
         lifespan=_stand,
         on_script_error=_say_so,
     )
@@ -106,11 +106,13 @@ def door() -> Door:
 @asynccontextmanager
 async def _stand(_app: object) -> AsyncIterator[None]:
     global _standing  # noqa: PLW0603 - one server per process, and pages must be able to ask
+    arrivals.sweep()
     _standing = True
     try:
         yield
     finally:
         _standing = False
+        arrivals.leave()
 
 
 def served() -> bool:
