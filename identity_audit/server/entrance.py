@@ -18,11 +18,13 @@ from typing import Any, TypedDict
 import streamlit as st
 from starlette.middleware import Middleware
 from starlette.routing import Route
+from starlette.types import ASGIApp
 from streamlit import config
 from streamlit.runtime import Runtime, exists, get_instance
 
-from identity_audit.server import arrivals, entry_key, page_shell, upload_route
+from identity_audit.server import arrivals, entry_key, page_shell, self_test, upload_route
 from identity_audit.server.guard import Guard, is_loopback
+from identity_audit.server.outgoing import WATCH
 
 SETTINGS_FILE = Path(__file__).parents[2] / ".streamlit" / "config.toml"
 _PACKAGE = Path(__file__).parents[1]
@@ -57,6 +59,7 @@ _WEAK_KEY = (
 )
 
 _standing = False
+_guards: list[Guard] = []
 
 
 class Door(TypedDict):
@@ -94,7 +97,7 @@ def door() -> Door:
     pages = page_shell.shells()
     return Door(
         middleware=[
-            Middleware(Guard, script_hashes=page_shell.inline_script_hashes(pages), key=key),
+            Middleware(_guard, script_hashes=page_shell.inline_script_hashes(pages), key=key),
             Middleware(page_shell.PageShell, pages=pages),
         ],
         routes=[*page_shell.routes(), upload_route.route()],
@@ -103,9 +106,21 @@ def door() -> Door:
     )
 
 
+def _guard(app: ASGIApp, /, **how: Any) -> Guard:
+    """The guard of this process, remembered so that it can be put to the test."""
+    _guards[:] = [Guard(app, **how)]
+    return _guards[0]
+
+
+def tested() -> dict[str, bool | None]:
+    """The self-test of what stands in this process (`self_test.QUESTIONS`)."""
+    return self_test.run(_guards[0] if _standing and _guards else None)
+
+
 @asynccontextmanager
 async def _stand(_app: object) -> AsyncIterator[None]:
     global _standing  # noqa: PLW0603 - one server per process, and pages must be able to ask
+    WATCH.start()
     arrivals.sweep()
     _standing = True
     try:

@@ -80,7 +80,7 @@ class Guard:
 
     def __init__(self, app: ASGIApp, script_hashes: Iterable[str] = (), key: EntryKey | None = None) -> None:
         self._app = app
-        self._key = key
+        self.key = key
         self._headers = security_headers(script_hashes)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -105,14 +105,14 @@ class Guard:
         if _refusal_reason(scope) is not None:
             await _answer(scope, send_with_headers, 403, REFUSED)
             return
-        if self._key is not None:
-            opened, port = self._key.opens(scope), scope["server"][1]
-            if opened or (self._key.admits(scope) and scope["path"] == entry_key.PATH):
-                kept = f"{self._key.cookie(port)}; Path=/; HttpOnly; SameSite=Strict"
+        if self.key is not None:
+            opened, port = self.key.opens(scope), scope["server"][1]
+            if opened or (self.key.admits(scope) and scope["path"] == entry_key.PATH):
+                kept = f"{self.key.cookie(port)}; Path=/; HttpOnly; SameSite=Strict"
                 more = {b"content-type": b"text/html; charset=utf-8", b"set-cookie": kept.encode()}
                 await _answer(scope, send_with_headers, 200, entry_key.WELCOME, more)
                 return
-            if not self._key.admits(scope):
+            if not self.key.admits(scope):
                 await _answer(scope, send_with_headers, 403, entry_key.NEEDED)
                 return
         try:

@@ -22,6 +22,7 @@ PAGES = {
     "profiles": (N_("One profile or several?"), "👥"),
     "changes": (N_("What moved"), "↔️"),
     "dossier": (N_("My dossier"), "🗂️"),
+    "nothing": (N_("Nothing leaves"), "🔒"),
 }
 LANGUAGE_NAMES = {"fr": "Français", "en": "English"}
 

@@ -36,9 +36,18 @@ def forget(folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
 
 
+def folders() -> list[Path]:
+    """Every such folder of ours, of this process or another."""
+    found = Path(tempfile.gettempdir()).glob(f"{_PREFIX}*-*")
+    return [folder for folder in found if _owner(folder).isdigit() and not folder.is_symlink()]
+
+
 def sweep() -> None:
     """At the start: remove what a killed run of ours left behind (folders of processes that are gone)."""
-    for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*-*"):
-        owner = folder.name.removeprefix(_PREFIX).split("-")[0]
-        if owner.isdigit() and not alive(int(owner)):
+    for folder in folders():
+        if not alive(int(_owner(folder))):
             forget(folder)
+
+
+def _owner(folder: Path) -> str:
+    return folder.name.removeprefix(_PREFIX).split("-")[0]
