@@ -8,16 +8,21 @@ browser. It must stay readable for older Pythons, to be able to say that they ar
 from __future__ import annotations
 
 import hashlib
+import hmac
+import html
 import http.client
 import importlib.util
 import io
 import os
 import re
+import secrets
 import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
+import threading
 import time
 import webbrowser
 from pathlib import Path
@@ -222,11 +227,67 @@ def free_port(first: int = FIRST_PORT) -> int:
     )
 
 
-def answers(port: int) -> bool:
+class Door:
+    """The secret of one start, the keys that open the page once each, and the cookie that one of them becomes.
+
+    identity_audit/server/entry_key.py is the other side. The secret goes to the server in its environment, a key to the
+    browser in a file: a list of processes, which every account of a computer can read, shows neither.
+    """
+
+    VARIABLE = "IDENTITY_AUDIT_DOOR"
+
+    def __init__(self, port: int) -> None:
+        self.secret = secrets.token_hex(32)
+        self._port = port
+        self._made = 0
+        self._file: Path | None = None
+
+    def environment(self) -> dict[str, str]:
+        """The environment of the server."""
+        return {**clean_environment(), self.VARIABLE: self.secret}
+
+    def cookie(self) -> str:
+        return f"identity-audit-{self._port}={self._sign('cookie')}"
+
+    def link(self) -> str:
+        """The address that opens the page once; the links before it open nothing any more once it was used."""
+        self._made += 1
+        key = f"{self._made}-{self._sign(f'key {self._made}')}"
+        return f"http://127.0.0.1:{self._port}/door/open?key={key}"
+
+    def file(self) -> Path:
+        """A small page that leads there, readable by this account only."""
+        self.forget()
+        # not a hidden or temporary place first: some browsers may not read those
+        for folder in (HERE / ".venv", Path(tempfile.gettempdir())):
+            place = folder / f"open-{self._port}-{secrets.token_hex(4)}.html"
+            try:
+                descriptor = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            except OSError:
+                continue
+            with os.fdopen(descriptor, "w", encoding="ascii") as page:
+                link = html.escape(self.link())
+                page.write(f'<!doctype html><meta http-equiv="refresh" content="0;url={link}"><a href="{link}">')
+                page.write("Identity Audit</a>\n")
+            self._file = place
+            return place
+        raise _not_writable(HERE)
+
+    def forget(self) -> None:
+        """Remove that page."""
+        if self._file is not None:
+            self._file.unlink(missing_ok=True)
+            self._file = None
+
+    def _sign(self, what: str) -> str:
+        return hmac.new(self.secret.encode(), what.encode(), "sha256").hexdigest()
+
+
+def answers(port: int, cookie: str = "") -> bool:
     """Does the program answer on this port?"""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=2)
     try:
-        connection.request("GET", "/_stcore/health")
+        connection.request("GET", "/_stcore/health", headers={"Cookie": cookie} if cookie else {})
         return connection.getresponse().status == 200
     except (OSError, http.client.HTTPException):
         return False
@@ -242,29 +303,45 @@ def _can_show_browser() -> bool:
 def start(python: Path, first_port: int = FIRST_PORT, show: bool = True) -> int:
     """Serve the program until it is stopped with Ctrl-C."""
     port = free_port(first_port)
+    door = Door(port)
     signal.signal(signal.SIGTERM, _interrupt)
-    server = subprocess.Popen(server_command(python, port), cwd=HERE, env=clean_environment())
+    server = subprocess.Popen(server_command(python, port), cwd=HERE, env=door.environment(), stdin=subprocess.DEVNULL)
     try:
         patience = time.monotonic() + SECONDS_TO_START
-        while not answers(port):
+        while not answers(port, door.cookie()):
             if server.poll() is not None or time.monotonic() > patience:
                 raise Stop(
                     "Le programme n'a pas démarré ; le message est au-dessus.",
                     "The program did not start; the message is above.",
                 )
             time.sleep(0.1)
-        address = f"http://127.0.0.1:{port}"
+        show = show and _can_show_browser()
         say(
-            f"Identity Audit est ouvert : {address}   (arrêter : Ctrl-C)",
-            f"Identity Audit is open: {address}   (stop: Ctrl-C)",
+            f"Identity Audit est ouvert sur cet ordinateur, port {port}   (arrêter : Ctrl-C)",
+            f"Identity Audit is open on this computer, port {port}   (stop: Ctrl-C)",
         )
-        if show and _can_show_browser():
-            webbrowser.open(address)
+        _open_page(door, show)
+        if sys.stdin is not None and sys.stdin.isatty():
+            say("Rouvrir la page : Entrée", "Open the page again: Enter")
+            threading.Thread(target=_open_again, args=(door, show), daemon=True).start()
         return server.wait()
     except KeyboardInterrupt:
         return 0
     finally:
         _end(server)
+        door.forget()
+
+
+def _open_page(door: Door, show: bool) -> None:
+    """In the browser where there is one, else by an address to copy, which opens the page once."""
+    if show and webbrowser.open(door.file().as_uri()):
+        return
+    say(f"Ouvrez (une seule fois) : {door.link()}", "Open this address (it works once).")
+
+
+def _open_again(door: Door, show: bool) -> None:
+    for _line in sys.stdin:
+        _open_page(door, show)
 
 
 def _interrupt(_signal: int, _frame: object) -> None:

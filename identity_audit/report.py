@@ -20,7 +20,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from identity_audit import findings
 from identity_audit.anonymity import people_words, without
 from identity_audit.audit import Audit
-from identity_audit.report_sections import Section, sections
+from identity_audit.report_parts import Section
+from identity_audit.report_sections import sections
 from identity_audit.safe_text import clean
 from identity_audit.words import Words, words
 

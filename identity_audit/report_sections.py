@@ -45,9 +45,8 @@ def sections(told: Audit, _: Words, *, aim: str | None = None, circle: str | Non
     aimed = _aim(told, _, aim, circle)
     return [
         *([aimed] if aimed else []), _readiness(told, _), _facets(told, _), _gestures(told, _), _reactions(told, _),
-        _surprises(told, _), _profiles(told, _), _plan(told, _), _exposure(told, _, circle), *listening_sections(told, _),
-        _problems(told, _),
-        _method(told, _),
+        _surprises(told, _), _profiles(told, _), _plan(told, _), _exposure(told, _, circle),
+        *listening_sections(told, _), _problems(told, _), _method(told, _),
     ]  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from datetime import date, datetime
 from identity_audit.audit import Audit
 from identity_audit.findings import PLATFORM_NAMES, discreet
 from identity_audit.report import printed
-from identity_audit.report_sections import Section, Table
+from identity_audit.report_parts import Section, Table
 from identity_audit.reread_findings import (
     OPENNESS,
     Item,

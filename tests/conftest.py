@@ -81,6 +81,7 @@ class Served:
     process: subprocess.Popen[bytes]
     port: int
     log: Path
+    door: run.Door | None = None
 
     @property
     def url(self) -> str:
@@ -93,7 +94,7 @@ class Served:
         """Does it answer? False when it ended by itself."""
         patience = time.monotonic() + SECONDS_TO_START
         while time.monotonic() < patience:
-            if run.answers(self.port):
+            if run.answers(self.port, self.door.cookie() if self.door else ""):
                 return True
             try:
                 self.process.wait(timeout=0.1)
@@ -136,7 +137,13 @@ def free_port() -> int:
 
 
 @pytest.fixture(scope="session")
-def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
+def keys() -> list[dict[str, Any]]:
+    """The cookie of every server that was started, for a browser that went in by the door (`test_entry` does)."""
+    return []
+
+
+@pytest.fixture(scope="session")
+def serve(tmp_path_factory: pytest.TempPathFactory, keys: list[dict[str, Any]]) -> Iterator[Serve]:
     """Start the app as run.py does, or any other command with `{port}` in it; all are stopped at the end."""
     running: list[Served] = []
 
@@ -149,10 +156,11 @@ def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
     ) -> Served:
         port = free_port()
         words = command or run.server_command(Path(sys.executable), port, script)
+        door = None if command else run.Door(port)
         data = tmp_path_factory.mktemp("served")
         log = data / "log.txt"
         environment = {
-            **run.clean_environment(),
+            **(door.environment() if door else run.clean_environment()),
             "PYTHONPATH": str(ROOT),
             "IDENTITY_AUDIT_HOME": str(data),
             **(variables or {}),
@@ -165,8 +173,10 @@ def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
                 stdout=out,
                 stderr=subprocess.STDOUT,
             )
-        served = Served(process, port, log)
+        served = Served(process, port, log, door)
         running.append(served)
+        if door:
+            keys.append({"name": door.cookie().split("=")[0], "value": door.cookie().split("=")[1], "url": served.url})
         return served
 
     yield start
@@ -205,12 +215,13 @@ def browser() -> Iterator[Any]:
 
 
 @pytest.fixture
-def new_page(browser: Any) -> Iterator[Callable[..., Any]]:
+def new_page(browser: Any, keys: list[dict[str, Any]]) -> Iterator[Callable[..., Any]]:
     """Open pages of their own, with `locale="fr-BE"` or any other setting of a browser context."""
     contexts = []
 
     def open_page(**context: Any) -> Any:
         contexts.append(browser.new_context(**{"locale": "en-GB", **context}))
+        contexts[-1].add_cookies(keys)
         return contexts[-1].new_page()
 
     yield open_page

@@ -5,7 +5,7 @@ person's language, our one script and one stylesheet, and an error handler that 
 terminal. Only the computer the program runs on is answered.
 """
 
-from identity_audit.server.entrance import door, guarded, served, stop_unless_guarded
+from identity_audit.server.entrance import door, guarded, served, stop_unless_guarded, tested
 from identity_audit.server.guard import Guard
 
-__all__ = ["Guard", "door", "guarded", "served", "stop_unless_guarded"]
+__all__ = ["Guard", "door", "guarded", "served", "stop_unless_guarded", "tested"]

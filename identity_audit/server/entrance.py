@@ -18,11 +18,13 @@ from typing import Any, TypedDict
 import streamlit as st
 from starlette.middleware import Middleware
 from starlette.routing import Route
+from starlette.types import ASGIApp
 from streamlit import config
 from streamlit.runtime import Runtime, exists, get_instance
 
-from identity_audit.server import page_shell
+from identity_audit.server import arrivals, entry_key, page_shell, self_test, upload_route
 from identity_audit.server.guard import Guard, is_loopback
+from identity_audit.server.outgoing import WATCH
 
 SETTINGS_FILE = Path(__file__).parents[2] / ".streamlit" / "config.toml"
 _PACKAGE = Path(__file__).parents[1]
@@ -51,7 +53,13 @@ _SOMETHING_WENT_WRONG = {
     "en": "Something went wrong on our side. Reload the page; what you saved is kept.",
 }
 
+_WEAK_KEY = (
+    "The secret handed over by run.py is not one: start the program with “python3 run.py”. / "
+    "Le secret transmis par run.py n'en est pas un : lancez le programme avec « python3 run.py »."
+)
+
 _standing = False
+_guards: list[Guard] = []
 
 
 class Door(TypedDict):
@@ -70,7 +78,10 @@ def settings() -> dict[str, Any]:
 
 
 def door() -> Door:
-    """Everything to give to Streamlit's App; ends the program when it was told to listen to the network."""
+    """Everything to give to Streamlit's App; ends the program when it was told to listen to the network.
+
+    Asked once a process: the key of this start is taken out of the environment.
+    """
     if not is_loopback(config.get_option("server.address")):
         sys.exit(_OPEN_TO_NETWORK)
     for name, value in (settings() | _ALSO).items():
@@ -78,26 +89,45 @@ def door() -> Door:
             config.set_option(name, value)
     logging.getLogger("streamlit.error_util").addFilter(_without_texts)
 
+    try:
+        key = entry_key.handed_over()
+    except ValueError:
+        sys.exit(_WEAK_KEY)
+
     pages = page_shell.shells()
     return Door(
         middleware=[
-            Middleware(Guard, script_hashes=page_shell.inline_script_hashes(pages)),
+            Middleware(_guard, script_hashes=page_shell.inline_script_hashes(pages), key=key),
             Middleware(page_shell.PageShell, pages=pages),
         ],
-        routes=page_shell.routes(),
+        routes=[*page_shell.routes(), upload_route.route()],
         lifespan=_stand,
         on_script_error=_say_so,
     )
 
 
+def _guard(app: ASGIApp, /, **how: Any) -> Guard:
+    """The guard of this process, remembered so that it can be put to the test."""
+    _guards[:] = [Guard(app, **how)]
+    return _guards[0]
+
+
+def tested() -> dict[str, bool | None]:
+    """The self-test of what stands in this process (`self_test.QUESTIONS`)."""
+    return self_test.run(_guards[0] if _standing and _guards else None)
+
+
 @asynccontextmanager
 async def _stand(_app: object) -> AsyncIterator[None]:
     global _standing  # noqa: PLW0603 - one server per process, and pages must be able to ask
+    WATCH.start()
+    arrivals.sweep()
     _standing = True
     try:
         yield
     finally:
         _standing = False
+        arrivals.leave()
 
 
 def served() -> bool:

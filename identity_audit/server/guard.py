@@ -2,21 +2,26 @@
 
 Listening on 127.0.0.1 is not enough: any web page can make the browser send requests there, and a name that
 an attacker owns can be pointed at 127.0.0.1. So the peer, the Host and the Origin are checked on every request
-of every route, and every answer carries the headers that keep the page from loading anything from elsewhere.
+of every route, and every answer carries the headers that keep the page from loading anything from elsewhere. Where the
+program was started by run.py, the browser must bring the key too (`entry_key`), which other accounts do not have.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from ipaddress import ip_address
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from identity_audit.server import entry_key
+from identity_audit.server.entry_key import EntryKey
+
 REFUSED = (
     b"Identity Audit answers only its own page on this computer. / "
     b"Identity Audit ne r\xc3\xa9pond qu'\xc3\xa0 sa propre page, sur cet ordinateur.\n"
 )
+_PLAIN = {b"content-type": b"text/plain; charset=utf-8"}
 FAILED = b"Something went wrong; reload the page. / Quelque chose n'a pas march\xc3\xa9 ; rechargez la page.\n"
 
 
@@ -64,7 +69,8 @@ def _refusal_reason(scope: Scope) -> str | None:
     if len(hosts) != 1 or hosts[0] not in (f"127.0.0.1:{local[1]}", f"localhost:{local[1]}"):
         return "host"
     origins = [value for name, value in sent if name == b"origin"]
-    if (origins or scope["type"] == "websocket") and origins != [f"http://{hosts[0]}"]:
+    only_looks = scope["type"] == "http" and scope["method"] in ("GET", "HEAD")
+    if (origins or not only_looks) and origins != [f"http://{hosts[0]}"]:
         return "origin"
     return None
 
@@ -72,8 +78,9 @@ def _refusal_reason(scope: Scope) -> str | None:
 class Guard:
     """Pure ASGI middleware, outside everything else of the application."""
 
-    def __init__(self, app: ASGIApp, script_hashes: Iterable[str] = ()) -> None:
+    def __init__(self, app: ASGIApp, script_hashes: Iterable[str] = (), key: EntryKey | None = None) -> None:
         self._app = app
+        self.key = key
         self._headers = security_headers(script_hashes)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -98,6 +105,16 @@ class Guard:
         if _refusal_reason(scope) is not None:
             await _answer(scope, send_with_headers, 403, REFUSED)
             return
+        if self.key is not None:
+            opened, port = self.key.opens(scope), scope["server"][1]
+            if opened or (self.key.admits(scope) and scope["path"] == entry_key.PATH):
+                kept = f"{self.key.cookie(port)}; Path=/; HttpOnly; SameSite=Strict"
+                more = {b"content-type": b"text/html; charset=utf-8", b"set-cookie": kept.encode()}
+                await _answer(scope, send_with_headers, 200, entry_key.WELCOME, more)
+                return
+            if not self.key.admits(scope):
+                await _answer(scope, send_with_headers, 403, entry_key.NEEDED)
+                return
         try:
             await self._app(scope, receive, send_with_headers)
         except Exception:
@@ -107,13 +124,13 @@ class Guard:
             raise
 
 
-async def _answer(scope: Scope, send: Send, status: int, sentence: bytes) -> None:
-    """One sentence with a status, also to a WebSocket handshake where the server can say it."""
+async def _answer(scope: Scope, send: Send, status: int, content: bytes, more: Mapping[bytes, bytes] = _PLAIN) -> None:
+    """A few words with a status, also to a WebSocket handshake where the server can say it."""
     if scope["type"] == "websocket" and "websocket.http.response" not in scope.get("extensions", {}):
         await send({"type": "websocket.close", "code": 1008})
         return
     prefix = "websocket.http" if scope["type"] == "websocket" else "http"
-    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", str(len(sentence)).encode())]
+    headers = [*more.items(), (b"content-length", str(len(content)).encode())]
     await send({"type": f"{prefix}.response.start", "status": status, "headers": headers})
-    body = b"" if scope.get("method") == "HEAD" else sentence
+    body = b"" if scope.get("method") == "HEAD" else content
     await send({"type": f"{prefix}.response.body", "body": body})

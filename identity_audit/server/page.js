@@ -74,6 +74,8 @@
     ]],
     [`${id("stMultiSelectDropdown")} [data-key="__select_all__"] > div`, "text", [["Select all", "Tout choisir"]]],
     [`${id("stNumberInput")} button, ${id("stTextInput")} button`, "aria-label", [
+      ["Show password", "Montrer le mot de passe"],
+      ["Hide password", "Cacher le mot de passe"],
       ["Increment", "Augmenter"],
       ["Decrement", "Diminuer"],
       ["Clear value", "Effacer"],

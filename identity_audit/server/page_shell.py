@@ -1,8 +1,8 @@
 """In which language does the empty page arrive, and what does it load? French or English, and only our files.
 
 Streamlit serves one English index.html for every address. Here it is prepared once per language: the page says
-its language, its own few words are translated, and our one script and one stylesheet are added. They put
-Streamlit's own words into French on French pages; nothing else is injected anywhere.
+its language, its own few words are translated, and our two scripts and one stylesheet are added. They put
+Streamlit's own words into French on French pages and draw the zone for large files; nothing else is injected anywhere.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 LANGUAGES = ("fr", "en")
 _HERE = Path(__file__).parent
-_FILES = {"page.js": "text/javascript", "page.css": "text/css"}
+_FILES = {"page.js": "text/javascript", "arrivals.js": "text/javascript", "page.css": "text/css"}
 _PREFIX = "/door/"
 
 _NO_SCRIPT = {
@@ -33,12 +33,13 @@ _NOT_A_PAGE = re.compile(r"/(static|media|component|_stcore|app|door)(/|$)")
 
 
 def _prepared(html: str, lang: str) -> str:
-    """Streamlit's index.html in one language, with our two files in its head."""
-    ours = f'<link rel="stylesheet" href="{_PREFIX}page.css"><script src="{_PREFIX}page.js" defer></script></head>'
+    """Streamlit's index.html in one language, with our files in its head."""
+    ours = f'<link rel="stylesheet" href="{_PREFIX}page.css">'
+    ours += "".join(f'<script src="{_PREFIX}{name}" defer></script>' for name in _FILES if name.endswith(".js"))
     changes = (
         (r"<html lang=\"en\">", f'<html lang="{lang}">'),
         (r"<title>.*?</title>", "<title>Identity Audit</title>"),
-        (r"</head>", ours),
+        (r"</head>", f"{ours}</head>"),
         (r"<noscript>.*?</noscript>", f"<noscript><p>{_NO_SCRIPT[lang]}</p></noscript>"),
     )
     for pattern, new in changes:
@@ -71,7 +72,7 @@ def language_of(scope: Scope) -> str:
 
 
 def routes() -> list[Route]:
-    """The routes of our script and our stylesheet: constant files, read once."""
+    """The routes of our scripts and our stylesheet: constant files, read once."""
 
     def route(name: str, kind: str) -> Route:
         content = (_HERE / name).read_bytes()

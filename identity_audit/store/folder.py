@@ -16,6 +16,7 @@ from identity_audit.store import database
 from identity_audit.store.facts import Facts
 from identity_audit.store.faults import StoreError, told
 
+INBOX = "inbox"
 _DOSSIER = re.compile(rf".+{re.escape(database.ENDING)}(\.broken-\d+)?")
 
 
@@ -41,6 +42,27 @@ def home() -> Path:
     with told():
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     return folder
+
+
+def inbox() -> Path:
+    """The fixed folder in which the person may put exports to be read where they lie. Raises NotWritable, NoRoom."""
+    folder = home() / INBOX
+    with told():
+        folder.mkdir(mode=0o700, exist_ok=True)
+    return folder
+
+
+def in_inbox() -> list[Path]:
+    """What lies in the inbox, the newest first; hidden files and links are left where they are."""
+    try:
+        found = [
+            (file.stat().st_mtime, file)
+            for file in inbox().iterdir()
+            if not file.name.startswith(".") and not file.is_symlink() and (file.is_file() or file.is_dir())
+        ]
+    except (StoreError, OSError):
+        return []
+    return [file for _time, file in sorted(found, reverse=True)]
 
 
 def dossiers() -> list[Listed]:

@@ -12,12 +12,16 @@ from identity_audit.safe_text import clean
 from identity_audit.store import folder
 from identity_audit.store.dossier import Dossier, Import
 from identity_audit.store.folder import Listed
+from identity_audit.store.window import Window
 from identity_audit.ui import reading, session, uploads
 from identity_audit.ui.session import Notice, Shown
 from identity_audit.words import N_
 
 CHANGED = N_("This dossier was changed in another window. Here is what holds now.")
 DELETED = N_("The dossier is deleted: nothing of it is left in this app. Your exports are where they were.")
+DISCARDED = N_("The dossier that could not be opened is deleted: nothing of it is left in this app.")
+HELD = N_("It is open in another window, too. Close that window first, then delete it here.")
+NOT_REMOVED = N_("Some files of the dossier could not be removed. Close other windows, then remove: {files}")
 LEFT = N_(
     "The dossier is closed, but some of its files could not be removed. Close other windows, then remove: {files}"
 )
@@ -108,6 +112,18 @@ def delete() -> None:
     close()
     files = ", ".join(str(path) for path in left)
     session.say(Notice("warning", LEFT, {"files": files}) if left else Notice("success", DELETED))
+
+
+def discard(path: Path) -> None:
+    """Remove a dossier that cannot be opened, unless another window holds it all the same."""
+    window = Window(path)
+    alone = window.alone()
+    window.let_go()
+    if not alone:
+        session.say(Notice("warning", HELD))
+        return
+    left = ", ".join(str(file) for file in folder.remove(path))
+    session.say(Notice("warning", NOT_REMOVED, {"files": left}) if left else Notice("success", DISCARDED))
 
 
 def rename_dossier(name: str) -> None:

@@ -28,6 +28,7 @@ PAGES = {
     "teacher": (N_("What my pupils see"), "🏫"),
     "changes": (N_("What moved"), "↔️"),
     "dossier": (N_("My dossier"), "🗂️"),
+    "nothing": (N_("Nothing leaves"), "🔒"),
 }
 LANGUAGE_NAMES = {"fr": "Français", "en": "English"}
 

@@ -17,6 +17,7 @@ from identity_audit.dataset import Unowned
 from identity_audit.decision_findings import Told
 from identity_audit.findings import PLATFORM_NAMES
 from identity_audit.safe_text import md_escape
+from identity_audit.store.dossier import Dossier
 from identity_audit.ui import asking, menu, state
 from identity_audit.ui.jobs import Job
 from identity_audit.words import N_, Words
@@ -32,6 +33,7 @@ INVENTED = {
 
 PAGES = Path(__file__).parent / "pages"
 FIRST_DOORS = 3  # shown before the others
+LOOK_OUT_SECONDS = 10
 
 
 def page(name: str) -> str:
@@ -183,6 +185,15 @@ def banner() -> None:
         st.warning(
             _("This dossier is open in another window, too. Work in one of the two: the other is told what changed.")
         )
+    if file is not None and file.path is not None and state.job() is None:
+        _look_out(file, file.in_other_window)
+
+
+@st.fragment(run_every=LOOK_OUT_SECONDS)
+def _look_out(file: Dossier, known: bool) -> None:
+    """Whoever was there first learns of a second window too, without doing anything: the page is drawn again then."""
+    if file.in_other_window != known:
+        st.rerun()
 
 
 def notices() -> None:

@@ -26,7 +26,18 @@ from identity_audit.ui.decisions import (
     take_back,
     undo,
 )
-from identity_audit.ui.dossiers import close, copy_of, delete, imports, listed, open_copy, rename_dossier, resume, sync
+from identity_audit.ui.dossiers import (
+    close,
+    copy_of,
+    delete,
+    discard,
+    imports,
+    listed,
+    open_copy,
+    rename_dossier,
+    resume,
+    sync,
+)
 from identity_audit.ui.reading import accept, analyse, forget_job, read, read_again, read_sample, set_aside, try_again
 from identity_audit.ui.session import (
     arrive,
@@ -74,6 +85,7 @@ __all__ = [
     "dataset",
     "decide",
     "delete",
+    "discard",
     "dossier",
     "forget_job",
     "guess",

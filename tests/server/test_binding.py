@@ -5,7 +5,9 @@ from __future__ import annotations
 import http.client
 import json
 import os
+import re
 import signal
+import stat
 import subprocess
 import sys
 from collections.abc import Callable
@@ -48,6 +50,30 @@ def listening(port: int) -> set[IPv4Address | IPv6Address]:
     return found
 
 
+LINK = r"(http://127\.0\.0\.1:(\d+)/door/open\?key=\S+)"
+
+
+def cookie_of(served: Served) -> str:
+    """Go in by the link that run.py printed, as a browser does; the port that it names is the server's."""
+    served.port = served.wait_for(r"http://127\.0\.0\.1:(\d+)/door/open")
+    found = re.search(LINK, served.output())
+    assert found is not None
+    connection = http.client.HTTPConnection("127.0.0.1", served.port, timeout=20)
+    connection.request("GET", found[1].removeprefix(f"http://127.0.0.1:{served.port}"))
+    answer = connection.getresponse()
+    connection.close()
+    assert answer.status == 200
+    return str(answer.getheader("set-cookie")).partition(";")[0]
+
+
+def words_of(command_line: Path) -> bytes:
+    """How a process was started; nothing where it has ended meanwhile."""
+    try:
+        return command_line.read_bytes()
+    except OSError:
+        return b""
+
+
 def get(served: Served, path: str, **headers: str) -> tuple[int, bytes]:
     connection = http.client.HTTPConnection("127.0.0.1", served.port, timeout=20)
     connection.request("GET", path, headers=headers)
@@ -83,12 +109,35 @@ def test_streamlit_run_refuses_to_open_to_the_network(serve: Serve, how: str) ->
 
 
 @needs_proc
-def test_run_py_listens_here_only_whatever_the_variables_say(serve: Serve) -> None:
+def test_run_py_listens_here_only_and_asks_for_the_key_whatever_the_variables_say(serve: Serve) -> None:
+    """Real sockets: the key that was printed becomes a cookie once, and only with it anything is answered."""
     start = "import run, sys; from pathlib import Path; sys.exit(run.start(Path(sys.executable), {port}, show=False))"
-    served = serve([sys.executable, "-c", start], variables={**HOSTILE, **OPEN})
-    assert served.wait_until_it_answers_or_ends(), served.output()
+    hostile = {**HOSTILE, **OPEN, "IDENTITY_AUDIT_DOOR": "0" * 64}
+    served = serve([sys.executable, "-c", start], variables=hostile)
+    cookie = cookie_of(served)
     assert {str(address) for address in listening(served.port)} == {"127.0.0.1"}
-    assert get(served, "/_stcore/health")[0] == 200
+    origin, rebound = f"http://127.0.0.1:{served.port}", f"evil.example:{served.port}"
+    for path in ("/", "/_stcore/health", "/door/page.js", "/media/x", "/static/x"):
+        assert get(served, path)[0] == 403
+        assert b"press Enter" in get(served, path)[1]
+        assert get(served, path, Cookie=cookie)[0] in (200, 404)
+        assert get(served, path, Cookie=cookie, Origin="http://localhost:3000")[0] == 403
+        assert get(served, path, Cookie=cookie, Host=rebound)[0] == 403
+    shake = {"Connection": "Upgrade", "Upgrade": "websocket", "Sec-WebSocket-Version": "13",
+             "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ=="}  # fmt: skip
+    assert get(served, "/_stcore/stream", Origin=origin, **shake)[0] == 403
+    assert get(served, "/_stcore/stream", Cookie=cookie, **shake)[0] == 403
+    assert get(served, "/_stcore/stream", Cookie=cookie, Origin="http://127.0.0.1:9", **shake)[0] == 403
+    assert get(served, "/_stcore/stream", Cookie=cookie, Origin=origin, **shake)[0] == 101
+    [used] = re.findall(r"/door/open\?key=\S+", served.output())
+    assert get(served, used)[0] == 403
+
+    # a list of processes, which every account can read, shows neither secret nor key nor cookie
+    shown = [words_of(file) for file in Path("/proc").glob("[0-9]*/cmdline")]
+    assert any(str(served.port).encode() in words for words in shown)
+    for kept in (used.partition("=")[2].encode(), cookie.partition("=")[2].encode()):
+        assert not any(kept in words for words in shown)
+
     served.process.send_signal(signal.SIGINT)
     assert served.process.wait(timeout=120) == 0, served.output()
     assert not listening(served.port), "Ctrl-C leaves no server behind"
@@ -102,9 +151,38 @@ def test_run_py_takes_the_next_port(serve: Serve, app: Served) -> None:
     )
     served = serve([sys.executable, "-u", "-c", start])
     # which one is free is the computer's business: another program may hold the very next
-    served.port = served.wait_for(rf"Port {app.port} is taken; using (\d+)")
-    assert app.port < served.port
+    said = served.wait_for(rf"Port {app.port} is taken; using (\d+)")
+    assert get(served, "/_stcore/health", Cookie=cookie_of(served))[0] == 200
+    assert app.port < served.port == said
+
+
+@pytest.mark.browser
+def test_a_browser_goes_in_by_the_file_and_nothing_else(serve: Serve, browser: Any, tmp_path: Path) -> None:
+    served = serve()
     assert served.wait_until_it_answers_or_ends(), served.output()
+    assert served.door is not None
+    stranger, page = browser.new_context(), browser.new_context().new_page()
+    file = served.door.file()
+    try:
+        if os.name != "nt":
+            assert stat.S_IMODE(file.stat().st_mode) == 0o600
+        page.goto(file.as_uri())
+        page.wait_for_url(f"{served.url}/**")
+        page.get_by_role("heading", level=1).wait_for()
+        assert "door/open" not in page.url
+        assert page.evaluate("document.cookie.includes('identity-audit')") is False
+        # another browser that finds the used key in a history
+        late = stranger.new_page()
+        late.goto(served.door.link().replace("key=2-", "key=1-"))
+        late.get_by_text("press Enter there").wait_for()
+        # a page of another program of this computer that shows ours in a frame
+        late.goto(served.url)
+        late.get_by_text("press Enter there").wait_for()
+    finally:
+        served.door.forget()
+        stranger.close()
+        page.context.close()
+    assert not file.exists()
 
 
 @pytest.mark.browser

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -14,7 +15,9 @@ from starlette.routing import Mount, Route, WebSocketRoute
 from streamlit import App, config
 from streamlit.runtime import Runtime
 
+import run
 from identity_audit.server import Guard, door
+from identity_audit.server.entry_key import VARIABLE, EntryKey, handed_over
 from identity_audit.server.guard import is_loopback
 
 PORT = 8501
@@ -58,7 +61,7 @@ CASES = [
 ]
 
 
-def call(app: Any, kind: str, path: str, headers: list[tuple[bytes, bytes]], **scope: Any) -> list[dict[str, Any]]:
+def call(app: Any, kind: str, path: str, headers: list[tuple[bytes, bytes]], /, **scope: Any) -> list[dict[str, Any]]:
     """What one request is answered with, as ASGI messages."""
     sent: list[dict[str, Any]] = []
     request = {
@@ -246,3 +249,124 @@ def test_a_failure_is_answered_with_the_headers_too() -> None:
 )
 def test_which_addresses_are_this_computer(address: str | None, expected: bool) -> None:
     assert is_loopback(address) is expected
+
+
+# --- the key of a start ------------------------------------------------------------------------------------------
+
+
+def opening(link: str) -> dict[str, Any]:
+    """The request that following this link makes."""
+    path, _question, query = link.removeprefix(f"http://{RIGHT}").partition("?")
+    return {"path": path, "raw_path": path.encode(), "query_string": query.encode()}
+
+
+def with_cookie(*cookies: str, origin: str | None = None, host: str = RIGHT) -> list[tuple[bytes, bytes]]:
+    return [*headers_of(origin, host), *((b"cookie", cookie.encode()) for cookie in cookies)]
+
+
+@pytest.fixture
+def door_of_run() -> run.Door:
+    return run.Door(PORT)
+
+
+@pytest.fixture
+def locked(door_of_run: run.Door) -> Guard:
+    return Guard(reached, key=EntryKey(door_of_run.secret))
+
+
+@pytest.fixture(scope="module")
+def locked_app() -> Iterator[tuple[Any, run.Door]]:
+    """The application as run.py starts it."""
+    patch = pytest.MonkeyPatch()
+    patch.setattr(config, "_main_script_path", None)
+    config.set_option("server.address", "127.0.0.1")
+    of_run = run.Door(PORT)
+    patch.setenv(VARIABLE, of_run.secret)
+    Runtime._instance = None
+    yield App("identity_audit/app.py", **door())._build_starlette_app(), of_run
+    Runtime._instance = None
+    patch.undo()
+
+
+def test_every_route_asks_for_the_cookie(locked_app: tuple[Any, run.Door]) -> None:
+    """Origin x Host x cookie x route: with the cookie the other rules hold, without it nothing passes."""
+    app, of_run = locked_app
+    other = run.Door(PORT).cookie()
+    for kind, path in paths(app):
+        for origin, host, http_passes, ws_passes in CASES:
+            for cookies in ((), (other,), (f"{of_run.cookie()}0",), (of_run.cookie().replace("-8501", "-8502"),)):
+                asked = [*headers_of(origin, host), *((b"cookie", cookie.encode()) for cookie in cookies)]
+                assert refused(call(app, kind, path, asked)), (kind, path, origin, host, cookies)
+            if not (http_passes if kind == "http" else ws_passes):
+                asked = [*headers_of(origin, host), (b"cookie", of_run.cookie().encode())]
+                assert refused(call(app, kind, path, asked)), (kind, path, origin, host)
+    assert call(app, "http", "/", with_cookie(of_run.cookie()))[0]["status"] == 200
+    assert call(app, "http", "/", with_cookie(f"a=b; {of_run.cookie()};c=d"))[0]["status"] == 200
+
+
+def test_a_key_opens_once_and_becomes_a_cookie(locked: Guard, door_of_run: run.Door) -> None:
+    first, second, third = door_of_run.link(), door_of_run.link(), door_of_run.link()
+    start, body = call(locked, "http", "", headers_of(None, RIGHT), **opening(second))
+    assert start["status"] == 200
+    headers = dict(start["headers"])
+    assert headers[b"set-cookie"].decode() == f"{door_of_run.cookie()}; Path=/; HttpOnly; SameSite=Strict"
+    assert headers[b"cache-control"] == b"no-store"
+    assert door_of_run.secret not in str(start) + str(body)
+    for dead in (second, first):
+        assert refused(call(locked, "http", "", headers_of(None, RIGHT), **opening(dead)))
+    # another window of the person, and a browser that goes back to where it came in
+    assert call(locked, "http", "", headers_of(None, RIGHT), **opening(third))[0]["status"] == 200
+    back = call(locked, "http", "", with_cookie(door_of_run.cookie()), **opening(second))
+    assert back[0]["status"] == 200
+
+
+@pytest.mark.parametrize("change", ["method", "path", "host", "origin", "other start", "cut", "number", "nothing"])
+def test_no_other_request_uses_a_key(locked: Guard, door_of_run: run.Door, change: str) -> None:
+    link = door_of_run.link()
+    asked, headers = opening(link), headers_of(None, RIGHT)
+    match change:
+        case "method":
+            asked |= {"method": "HEAD"}
+        case "path":
+            asked |= {"path": "/"}
+        case "host":
+            headers = headers_of(None, f"evil.example:{PORT}")
+        case "origin":
+            headers = headers_of("http://localhost:3000", RIGHT)
+        case "other start":
+            asked = opening(run.Door(PORT).link())
+        case "cut":
+            asked = opening(link[:-1])
+        case "number":
+            asked = opening(link.replace("key=1-", "key=2-"))
+        case "nothing":
+            asked = opening(link.partition("=")[0])
+    assert refused(call(locked, "http", "", headers, **asked))
+    assert call(locked, "http", "", headers_of(None, RIGHT), **opening(link))[0]["status"] == 200, "it is still good"
+
+
+@given(st.text(st.characters(max_codepoint=255), max_size=80))
+def test_no_other_cookie_ever_passes(value: str) -> None:
+    of_run = run.Door(PORT)
+    guard = Guard(reached, key=EntryKey(of_run.secret))
+    name = of_run.cookie().partition("=")[0]
+    assert refused(call(guard, "http", "/", [*headers_of(None, RIGHT), (b"cookie", value.encode("latin-1"))]))
+    assert refused(call(guard, "http", "/", [*headers_of(None, RIGHT), (b"cookie", f"{name}={value}".encode())]))
+
+
+def test_the_secret_is_taken_out_of_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(VARIABLE, run.Door(PORT).secret)
+    assert handed_over() is not None
+    assert VARIABLE not in os.environ, "child processes would inherit it"
+    assert handed_over() is None
+    monkeypatch.setenv(VARIABLE, "0")
+    with pytest.raises(SystemExit) as stop:
+        door()
+    assert "run.py" in str(stop.value)
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "OPTIONS"])
+def test_what_changes_something_must_say_where_it_comes_from(method: str) -> None:
+    assert refused(call(Guard(reached), "http", "/x", headers_of(None, RIGHT), method=method))
+    right = headers_of(f"http://{RIGHT}", RIGHT)
+    assert not refused(call(Guard(reached), "http", "/x", right, method=method))

@@ -225,6 +225,9 @@ def finish_job(app: AppTest) -> AppTest:
     return app.run()
 
 
+ARRIVED = {"fr": "Il est arrivé.", "en": "It has arrived."}
+
+
 # --- in a browser --------------------------------------------------------------------------------------------------
 
 IDLE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
@@ -271,12 +274,11 @@ class Visit:
             self.settle()
 
     def drop(self, *files: Any) -> None:
-        """Choose files for the drop zone, and wait until they are all there."""
-        with self.page.expect_response(lambda response: "upload_file" in response.url):
-            self.page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(list(files))
-        chips = self.page.get_by_test_id("stFileChip")
-        chips.nth(len(files) - 1).wait_for()
-        chips.locator('[role="progressbar"]').wait_for(state="detached")
+        """Choose files for our zone, and wait until they are all there."""
+        said = self.page.locator(".ia-drop li")
+        self.page.get_by_test_id("arrivals").set_input_files(list(files))
+        said.filter(has_text=ARRIVED[self.lang]).nth(len(files) - 1).wait_for()
+        self.page.get_by_test_id("stMultiSelect").locator("[data-tag]").nth(len(files) - 1).wait_for()
         self.settle()
 
     def analyse(self) -> None:

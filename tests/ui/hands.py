@@ -364,14 +364,8 @@ class Pointer:
             self._mouse.click(box["x"] + box["width"] * (to - least) / (most - least), box["y"] + box["height"] / 2)
 
     def bring(self, files: Sequence[Path], field: Name, button: Name) -> None:
-        with (
-            self.talk.asking(),
-            self._page.expect_file_chooser() as window,
-            self._page.expect_response(lambda response: "upload_file" in response.url),
-        ):
+        with self._page.expect_file_chooser() as window:
             self.click(self._enabled("button", button))
-            window.value.set_files(files)
-        chips = self._page.get_by_test_id("stFileChip")
-        chips.nth(len(files) - 1).wait_for()
-        chips.locator('[role="progressbar"]').wait_for(state="detached")
+        window.value.set_files(files)
+        self._page.get_by_test_id("stMultiSelect").locator("[data-tag]").nth(len(files) - 1).wait_for()
         self.talk.settle()

@@ -34,7 +34,7 @@ pytestmark = pytest.mark.browser
 
 NewPage = Callable[..., Any]
 LAPTOP = {"width": 1280, "height": 900}
-PLACES = "^(Or the place of a file or folder|Ou l'emplacement d'un fichier)"
+PLACES = "^(The place of a file or folder|L'emplacement d'un fichier)"
 #: the pages on which something is decided after the analysis
 AFTERWARDS = ("data", "facets", "circles", "paste")
 # the decisions of the dossier's page, newest first: the sentence, and all that is beside it
@@ -209,7 +209,7 @@ def test_the_aim_and_what_is_left_out_outlive_tab_and_program_and_are_taken_back
     go(person.hand, "aim")
     person.hand.press(_("Choose"), nth=2)
     go(person.hand, "data")
-    person.hand.bring(files, re.compile(PLACES), re.compile("^(Upload|Choisir un fichier)$"))
+    person.hand.bring(files, re.compile(PLACES), re.compile("^(Choose files|Choisir des fichiers)$"))
     person.press("Read these files")
     person.visit.arrived("verify")
     untouched = person.shown("verify")

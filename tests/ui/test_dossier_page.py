@@ -307,6 +307,16 @@ def test_other_dossiers_are_listed_opened_or_explained(
     assert "damaged" in text(app)
     buttons = [button.key for button in app.button if (button.key or "").startswith("open_")]
     assert buttons == [f"open_{dossier.stem}"]
+    # what cannot be opened can be deleted all the same, after one more question
+    broken = f"discard_broken{ENDING}"
+    press(app, broken)
+    press(app, f"{broken}_no")
+    assert (home / f"broken{ENDING}").exists()
+    press(app, broken)
+    press(app, f"{broken}_yes")
+    assert [plain(found.value) for found in app.success] == [dossiers.DISCARDED]
+    assert not list(home.glob("broken*"))
+    assert f"broken{ENDING}" not in [found.value for found in app.text]
     press(app, buttons[0])
     finish_job(app)
     assert app.session_state["dossier"] == dossier

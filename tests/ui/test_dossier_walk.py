@@ -95,9 +95,10 @@ def no_longer(found: Visit, n: int) -> None:
     assert marks.count() == n
 
 
-def dropped(temporary: Path) -> list[Path]:
-    """What lies in the folders that the program keeps for dropped files."""
-    return [path for path in temporary.glob("identity-audit-*/**/*") if path.is_file()]
+def dropped(home: Path, temporary: Path) -> list[Path]:
+    """What lies in the folders that the program keeps for files that were brought."""
+    places = (*home.glob("arriving/**/*"), *temporary.glob("identity-audit-*/**/*"))
+    return [path for path in places if path.is_file()]
 
 
 @pytest.mark.parametrize("lang", ["fr", "en"])
@@ -110,7 +111,7 @@ def test_everything_outlives_the_tab_and_the_process_and_goes_when_deleted(
     first = visit(served, new_page, lang)
     read_and_decide(first, write_facebook(tmp_path / "facebook-nora.zip"))
     [path] = home.glob("*.dossier")
-    assert [file.name for file in dropped(temporary)] == ["facebook-nora.zip"]
+    assert [file.name for file in dropped(home, temporary)] == ["facebook-nora.zip"]
     assert path.stat().st_mode & 0o777 == 0o600
     first.page.close()
     first.assert_quiet()
@@ -156,8 +157,8 @@ def test_everything_outlives_the_tab_and_the_process_and_goes_when_deleted(
     button(third, "Yes, delete it").click()
     third.page.get_by_text(_(DELETED).split(". ")[-1]).wait_for()
     third.settle()
-    assert list(home.iterdir()) == []
-    assert dropped(temporary) == []
+    assert [path for path in home.rglob("*") if path.is_file()] == []
+    assert dropped(home, temporary) == []
     third.go("home")
     assert third.page.get_by_text(_("Resume “{name}”", name="")[:8]).count() == 0
     third.go("facets")

@@ -7,7 +7,8 @@ from identity_audit import findings
 from identity_audit.dataset import Dataset
 from identity_audit.errors import AuditError
 from identity_audit.safe_text import md_escape
-from identity_audit.ui import account_work, asking, mapping, parts, state, uploads
+from identity_audit.server import arrivals
+from identity_audit.ui import account_work, asking, bringing, mapping, parts, state, uploads
 from identity_audit.words import N_
 
 ZONES = ("Europe/Brussels", "Europe/Paris", "Europe/Zurich", "Europe/Luxembourg", "Europe/London",
@@ -29,18 +30,12 @@ dataset = state.dataset()
 
 
 def ask_for_files(*, may_add: bool) -> None:
-    """Drop files, or name a place on this computer; the second way has no size limit."""
+    """Name a place, choose from the inbox or bring a file; then who I am, and go."""
     adds = may_add and st.radio(
         _("What are these files?"), list(PLACES), format_func=lambda adds: _(PLACES[adds]), key="files_adds",
         help=_("What you decided stays, and so do the names of your facets."),
     )  # fmt: skip
-    dropped = st.file_uploader(
-        _("Drop your files here: the zip as the platform sent it, a chat (.txt) or a table (.csv)"),
-        accept_multiple_files=True, max_upload_size=200, key="drop",
-    )  # fmt: skip
-    places = st.text_area(
-        _("Or the place of a file or folder on this computer, one a line (for large files)"), key="places", height=80
-    )
+    brought = bringing.ask()
     with st.expander(_("Who am I, private messages, times")):
         me = st.text_input(
             _("My name or e-mail address, as in the file"), key="me",
@@ -50,18 +45,17 @@ def ask_for_files(*, may_add: bool) -> None:
         st.caption(_("Without this, private messages stay closed. Nothing is ever sent anywhere."))
         tz = st.selectbox(_("Where I live (for files with local times)"), ZONES, key="tz")
     if st.button(_("Read these files"), type="primary", key="read"):
-        if not dropped and not places.strip():
+        if not brought.places and not brought.arrived:
             st.warning(_("Choose a file or a place first."))
             return
-        paths = tuple(line.strip().strip('"') for line in places.splitlines() if line.strip())
         try:
-            folder = uploads.keep((file.name, file) for file in dropped) if dropped else None
+            folder = arrivals.take(brought.arrived) if brought.arrived else None
         except AuditError as error:
-            st.error(md_escape(_(error.sentence)))
+            st.error(md_escape(_(error.sentence, **error.values)))
             return
         state.read(
-            paths + (uploads.paths(folder) if folder else ()), me=(me,) if me.strip() else (), messages=messages,
-            tz=tz, folder=folder, adds=adds,
+            brought.places + (uploads.paths(folder) if folder else ()), me=(me,) if me.strip() else (),
+            messages=messages, tz=tz, folder=folder, adds=adds,
         )  # fmt: skip
         st.rerun()
 

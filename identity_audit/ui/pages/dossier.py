@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from identity_audit import decision_findings
 from identity_audit.errors import AuditError
@@ -116,10 +117,23 @@ def other(found: Listed) -> None:
     left.text(found.name)
     if found.problem is not None:
         left.caption(md_escape(_(found.problem.sentence, **found.problem.values)))
+        give_up(found, right)
         return
     left.caption(_("{posts}, opened on {date}", posts=_.plural("{n} post", "{n} posts", found.posts),
                    date=_.date(found.opened)))  # fmt: skip
     right.button(_("Open"), key=f"open_{found.path.stem}", width="stretch", on_click=state.resume, args=(found.path,))
+
+
+def give_up(found: Listed, place: DeltaGenerator) -> None:
+    """A dossier that cannot be opened can still be deleted, after one more question."""
+    if st.session_state.get("deleting") != found.path.name:
+        place.button(_("Delete"), key=f"discard_{found.path.name}", width="stretch", on_click=deleting,
+                     args=(found.path.name,))  # fmt: skip
+        return
+    st.warning(_("Perhaps a newer program, or somebody who knows about files, could still read it. Once deleted it is "
+                 "gone."))  # fmt: skip
+    st.button(_("Yes, delete it"), key=f"discard_{found.path.name}_yes", on_click=state.discard, args=(found.path,))
+    st.button(_("No, keep it"), key=f"discard_{found.path.name}_no", type="primary", on_click=deleting, args=(None,))
 
 
 def open_a_copy() -> None:
