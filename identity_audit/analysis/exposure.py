@@ -90,21 +90,17 @@ def exposure(
 
 def mixedness(
     dataset: Dataset, assignment: pd.DataFrame, engagements: pd.DataFrame, circles: Sequence[str]
-) -> pd.Series[Any]:
-    """How many of these circles could see each post with a facet, by the files (Int64, index post_id)?
-
-    NA where the files do not say of the post who could see it. Arguments as for `exposure`.
-    """
+) -> pd.Series[int]:
+    """How many of these circles could see each post in a facet, by the files? Index post_id; NA = nothing told."""
     posts = _posts(dataset, assignment)
     sent = _Sent(dataset, posts, engagements)
-    counts = np.zeros(len(posts), dtype=np.int64)
+    own = dataset.memberships
+    count, told = np.zeros(len(posts), dtype=np.int64), np.zeros(len(posts), dtype=bool)
     for circle in circles:
-        own = dataset.memberships["group_id"] == circle
-        could, _answer, _not_sent = sent.to(dataset.memberships.loc[own, "contact_id"].unique())
-        counts += could
-    found = pd.Series(counts, index=pd.Index(posts["post_id"]), dtype="Int64")
-    unknown = (posts["visibility"] == "unknown") | posts["post_id"].isin(dataset.from_answer)
-    return found.mask(unknown.to_numpy())
+        could, _answer, not_sent = sent.to(own.loc[own["group_id"] == circle, "contact_id"].unique())
+        count += could
+        told |= could | not_sent
+    return pd.Series(count, index=pd.Index(posts["post_id"])).astype("Int64").where(told)
 
 
 def _posts(dataset: Dataset, assignment: pd.DataFrame) -> pd.DataFrame:

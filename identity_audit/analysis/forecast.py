@@ -30,7 +30,8 @@ from identity_audit.analysis.rates import (
 )
 
 LEVEL = 0.80
-BURN_IN, KEPT, THIN = 150, 400, 2
+BURN_IN, KEPT = 100, 400
+SHORT_KEPT = 100  # draws of an earlier forecast
 PRIOR_SD = 1.5  # of the log of a strength
 LEAST_SD = 0.15  # of the log of everything together: no two periods are more alike than that
 LEAST_CAME = 10  # engagements that a fold needs to say how it differed
@@ -154,7 +155,7 @@ def _earlier(past: History, start: int, seed: int) -> tuple[Forecast, EarlierFor
         return None
     could = np.zeros((len(before.people), len(past.facets)))
     could[:, fold.seen] = fold.could
-    found = predicted(before, could, seed)
+    found = predicted(before, could, seed, SHORT_KEPT)
     came = EarlierForecast(
         since=_moment(past.time[start]),
         until=_moment(past.time[stop - 1]),
@@ -209,9 +210,10 @@ def blocked_share(found: Forecast, allow: npt.NDArray[np.bool_], seed: int = 0) 
     return Range(float(shares.mean()), float(low), float(high))
 
 
-def blended(past: History, rates: Rates) -> tuple[Floats, Floats]:
-    """Y and E with every post faded as the averaged half-lives fade it."""
-    counted = [(weight, past.counts(0, len(past.time), half_life)) for half_life, weight in rates.weights]
+def blended(past: History, rates: Rates, stop: int | None = None) -> tuple[Floats, Floats]:
+    """Y and E of the first `stop` posts, every post faded as the averaged half-lives fade it."""
+    end = len(past.time) if stop is None else stop
+    counted = [(weight, past.counts(0, end, half_life)) for half_life, weight in rates.weights]
     did, could = (sum(weight * pair[i] for weight, pair in counted) for i in (0, 1))
     return np.asarray(did), np.asarray(could)
 
@@ -233,7 +235,7 @@ def posterior(did: Floats, could: Floats, group: Ints, rng: np.random.Generator,
     cell = fit.rate / fit.rate.mean()
     level = total / max((could * cell).sum(), 1e-9)
     result = np.empty((kept, people, facets), dtype=np.float32)
-    for step in range(BURN_IN + kept * THIN):
+    for step in range(BURN_IN + kept):
         taste = circle[group]
         shared = could * taste * cell
         person = _gamma(rng, s_person + did_person, s_person + level * (shared @ facet))
@@ -248,9 +250,8 @@ def posterior(did: Floats, could: Floats, group: Ints, rng: np.random.Generator,
         level = float(rng.gamma(total) / max(float((weight * cell).sum()), 1e-9))
         s_person, s_facet, s_cell = (_strength(rng, factor) for factor in (person, facet, cell))
         s_circle = _strength(rng, circle[:-1]) if groups else s_circle
-        kth, rest = divmod(step - BURN_IN, THIN)
-        if step >= BURN_IN and rest == 0:
-            result[kth] = level * base * cell
+        if step >= BURN_IN:
+            result[step - BURN_IN] = level * base * cell
     return result
 
 
@@ -281,32 +282,50 @@ def learned_drift(past: History) -> Drift:
         np.concatenate([came.sum(axis=0) for came, _ in scaled]), np.concatenate([m.sum(axis=0) for _, m in scaled])
     )
     person = likeliest_strength(
-        np.concatenate([came.sum(axis=1) for came, _ in scaled]), np.concatenate([m.sum(axis=1) for _, m in scaled])
+        np.concatenate([came.sum(axis=1) for came, _ in scaled]),
+        np.concatenate([m.sum(axis=1) for _, m in scaled]),
+        np.concatenate([fold.person for fold in told]),
     )
     others = []
     for came, m in scaled:
         rest, rest_came = m.sum(axis=1, keepdims=True) - m, came.sum(axis=1, keepdims=True) - came
         others.append(m * (person + rest_came) / (person + rest))
     cell = likeliest_strength(
-        np.concatenate([came.ravel() for came, _ in scaled]), np.concatenate([m.ravel() for m in others])
+        np.concatenate([came.ravel() for came, _ in scaled]),
+        np.concatenate([m.ravel() for m in others]),
+        np.concatenate([fold.cell.ravel() for fold in told]),
     )
     return Drift(mean, sd, float(np.sqrt(np.log1p(1 / topic))), person, cell, learned=True)
 
 
 @dataclass(frozen=True)
 class _Came:
-    """What came in one fold, and what had been expected: people known x facets seen."""
+    """What came in one fold, and what had been expected: people known x facets seen.
+
+    person, cell: how sure the expectations are by themselves (the shapes of their gamma posteriors); the draws carry
+    that already, so drift is only what is beyond it.
+    """
 
     came: Floats
     expected: Floats
+    person: Floats
+    cell: Floats
 
     @classmethod
     def of(cls, past: History, start: int) -> _Came | None:
         fold = Fold.of(past, start, min(len(past.time), start + int(HORIZON * len(past.time))))
         if fold is None or fold.came.sum() < LEAST_CAME:
             return None
-        rate = fitted(past, start).rate[np.ix_(fold.known, fold.seen)]
-        return cls(fold.came, rate * fold.could)
+        rates = fitted(past, start)
+        did, could = blended(past, rates, start)
+        fit = shrink(did, could, past.group, fold.known)
+        mine = np.ix_(fold.known, fold.seen)
+        return cls(
+            fold.came,
+            rates.rate[mine] * fold.could,
+            fit.strength[0] + did[fold.known].sum(axis=1),
+            fit.strength[3] + did[mine],
+        )
 
 
 def drifted(expected: Draws, drift: Drift, rng: np.random.Generator) -> Draws:
