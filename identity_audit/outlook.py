@@ -42,6 +42,9 @@ from identity_audit.people import People
 if TYPE_CHECKING:
     from identity_audit.audit import Audit
 
+#: circles that a ready plan may close
+MOST_CLOSED = 12
+
 Separation = Literal["unified", "per_facet", "per_circle"] | ScenarioId
 
 
@@ -312,9 +315,16 @@ class Outlook:
             return ()
         plans: tuple[Plan, ...] = self._once(
             ("plans", sensitive),
-            lambda: best_mix.plans(found, set(sensitive), seed=self._audit.settings.seed),
+            lambda: best_mix.plans(
+                found, set(sensitive), seed=self._audit.settings.seed, circles=self._closable(found)
+            ),
         )
         return plans
+
+    def _closable(self, found: Forecast) -> list[str]:
+        """The circles that a plan may close: the largest, as many as somebody could keep lists of."""
+        known = set(found.history.circles)
+        return [circle.id for circle in self._audit.circles() if circle.id in known][:MOST_CLOSED]
 
     def plan_replay(self, name: PlanName) -> Replay | None:
         """What a plan would have cut of what happened: the count beside the forecast."""
@@ -340,7 +350,9 @@ class Outlook:
             return ()
         points: tuple[Point, ...] = self._once(
             ("curve", sensitive),
-            lambda: best_mix.curve(found, set(sensitive), seed=self._audit.settings.seed),
+            lambda: best_mix.curve(
+                found, set(sensitive), seed=self._audit.settings.seed, circles=self._closable(found)
+            ),
         )
         return points
 
@@ -364,5 +376,5 @@ def _sees(rule: Rule, memberships: pd.DataFrame, people: Sequence[str], facets: 
 
 def _with_language(audit: Audit) -> pd.DataFrame:
     """The posts with the language that their words are in."""
-    posts = audit.posts[["post_id", "time", "text"]]
+    posts = audit.posts[["post_id", "platform", "time", "text"]]
     return posts.assign(lang=pd.Series(detect(posts["text"].fillna("").tolist()), index=posts.index, dtype=object))
