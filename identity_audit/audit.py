@@ -28,16 +28,24 @@ from identity_audit.analysis import (
     topics,
 )
 from identity_audit.analysis.audience import Breadth, CrossFacet
+from identity_audit.analysis.best_mix import Grid, Plan, Point, curve, plans
+from identity_audit.analysis.bridges import Bridges, bridges, topic_error
 from identity_audit.analysis.change import Change, TooFew, halves
 from identity_audit.analysis.cross_posting import counted, said
 from identity_audit.analysis.crossing import OTHER_FACETS, crossing, gather, members
 from identity_audit.analysis.encoder import EncodingCache
 from identity_audit.analysis.engagement import Opportunities
+from identity_audit.analysis.exposure import mixedness
 from identity_audit.analysis.facet_words import PlacedBy
+from identity_audit.analysis.forecast import Forecast, forecast
 from identity_audit.analysis.gestures import Gestures
+from identity_audit.analysis.narrowing import Narrowing, narrowing
+from identity_audit.analysis.next_period import NextPeriod, next_period
 from identity_audit.analysis.pasted_answers import Pasted, gathered
 from identity_audit.analysis.placed_texts import PlacedTexts
+from identity_audit.analysis.rates import History, history
 from identity_audit.analysis.strategies import Replay
+from identity_audit.analysis.surprises import Surprise, surprises
 from identity_audit.analysis.topic_space import TopicSpace, prepare
 from identity_audit.analysis.topics import Topics, TopicSettings
 from identity_audit.corrections import (
@@ -195,6 +203,70 @@ class Audit:
             self.source, self.dataset, self.topics.assignment, self.seen.platforms, self.settings.corrections,
             seed=self.settings.seed,
         )  # fmt: skip
+
+    @cached_property
+    def bridges(self) -> Bridges:
+        """Who engages beyond one facet, and how sure that is; empty without engagements."""
+        error = topic_error(self.topics.assignment)
+        return bridges(self.engagements, self._circle_members, error)
+
+    @cached_property
+    def surprises(self) -> tuple[Surprise, ...]:
+        """Reactions that nobody would have expected from somebody of that circle, newest first."""
+        return surprises(self.engagements, self._circle_members)
+
+    @property
+    def _circle_members(self) -> pd.DataFrame:
+        """Memberships of the circles that are the person's: whoever once received a post is no circle."""
+        circles = [circle.id for circle in self.circles()]
+        return self.dataset.memberships[self.dataset.memberships["group_id"].isin(circles)]
+
+    @cached_property
+    def history(self) -> History:
+        """The past as the model reads it: what the files hold, on posts whose reactions are all known."""
+        read, in_files = self._files
+        return history(read, self.topics.assignment, in_files)
+
+    @cached_property
+    def forecast(self) -> Forecast | None:
+        """The next period; None under 200 engagements or 200 posts whose reactions are all known."""
+        return forecast(self.history, self.settings.seed)
+
+    @cached_property
+    def next_period(self) -> NextPeriod | None:
+        """What separating would change in the next period; None where there is no forecast."""
+        read, in_files = self._files
+        if self.forecast is None:
+            return None
+        return next_period(self.forecast, in_files, read.memberships, self.sensitive)
+
+    @property
+    def sensitive(self) -> frozenset[int]:
+        """The facets that the person finds sensitive."""
+        return frozenset(facet.id for facet in self.facets() if facet.sensitive)
+
+    def plans(self, circles: Sequence[str], forbidden: Grid | None = None, most_lists: int = 2) -> tuple[Plan, ...]:
+        """Three ready plans for these circles: see `best_mix.plans`; none where there is no forecast."""
+        if self.forecast is None:
+            return ()
+        return plans(
+            self.forecast, self.sensitive, forbidden=forbidden, most_lists=most_lists, seed=self.settings.seed,
+            circles=circles,
+        )  # fmt: skip
+
+    def plan_curve(self, circles: Sequence[str], forbidden: Grid | None = None) -> tuple[Point, ...]:
+        """People kept against what is exposed: see `best_mix.curve`; nothing where there is no forecast."""
+        if self.forecast is None:
+            return ()
+        return curve(self.forecast, self.sensitive, forbidden=forbidden, seed=self.settings.seed, circles=circles)
+
+    @cached_property
+    def narrowing(self) -> Narrowing:
+        """Does the person write more alike when more circles can read it?"""
+        assigned = self.topics.assignment
+        posts = self.posts[self.posts["post_id"].isin(assigned.loc[counted(assigned), "post_id"])]
+        mixed = mixedness(self.dataset, assigned, self.engagements, [circle.id for circle in self.circles()])
+        return narrowing(posts, mixed, self.settings.seed)
 
     def facets(self) -> list[Facet]:
         """The facets, largest first, under the names the person gave them."""

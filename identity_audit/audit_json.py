@@ -13,6 +13,7 @@ from identity_audit.analysis.change import change_dict
 from identity_audit.analysis.cross_posting import said
 from identity_audit.analysis.crossing import EVERYONE, OTHER_CIRCLES, OTHER_FACETS
 from identity_audit.analysis.gestures import Gestures
+from identity_audit.analysis.next_period import NextPeriod
 from identity_audit.analysis.strategies import Replay, out_of, shapes
 from identity_audit.analysis.topic_space import FEWEST_POSTS
 from identity_audit.anonymity import name_words, people_words, without
@@ -89,10 +90,11 @@ def audit_dict(audit: Audit, *, lang: str = "fr", names: bool = False) -> dict[s
         "pasted": _pasted_dict(audit, short),
         "change": change_dict(audit.change()),
         "strategies": [
-            {"id": name, "replay": _replay_dict(audit.replays[name]) or _estimated_replay(audit, name), "model": None}
+            {"id": name, "replay": _replay_dict(audit.replays[name]) or _estimated_replay(audit, name),
+             "model": _model_dict(audit.next_period, name)}
             for name in STRATEGIES
         ],
-        "break_even": None,
+        "break_even": asdict(audit.next_period.break_even) if audit.next_period else None,
         "verdict": {"sentence": sentence, "why_not": why_not, "code": audit.verdict},
         "method": {
             "facets_asked": audit.settings.n_topics, "bootstraps": BOOTSTRAPS, "fewest_posts": FEWEST_POSTS,
@@ -212,13 +214,34 @@ def _estimated_replay(audit: Audit, strategy: str) -> dict[str, Any] | None:
     }  # fmt: skip
 
 
+def _model_dict(told: NextPeriod | None, strategy: str) -> dict[str, Any] | None:
+    """People reached in the next period; what separating loses; what everybody could see."""
+    if told is None:
+        return None
+    if strategy == "unified":
+        reach, lost, could_see = told.unified, None, told.per_facet.unified_could_see
+    else:
+        outcome = told.per_facet if strategy == "per_facet" else told.per_circle
+        if outcome is None:
+            return None
+        reach, lost, could_see = outcome.engaged, outcome.lost, outcome.could_see
+    return {
+        "engaged_reach": reach.value, "low": reach.low, "high": reach.high, "level": reach.level,
+        "lost": {"share": lost.value, "low": lost.low, "high": lost.high, "level": lost.level} if lost else None,
+        "could_see": could_see,
+    }  # fmt: skip
+
+
 def _audience_dict(audit: Audit) -> dict[str, Any]:
-    cross = audit.cross_facet
+    cross, found = audit.cross_facet, audit.bridges if audit.breadth.engagers else None
     return {
         "engagers": audit.breadth.engagers,
         "in_two_or_more": audit.breadth.in_two_or_more,
-        "bridges": None,
-        "undecided": None,
+        "bridges": found.certain if found else None,
+        "undecided": found.undecided if found else None,
+        "probably": found.probably if found else None,
+        "unexpected": found.unexpected if found else None,
+        "topic_error": found.error if found else None,
         "cross_facet": {
             "share": cross.share,
             "low": cross.low,

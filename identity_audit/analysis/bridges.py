@@ -49,16 +49,16 @@ class Bridges:
         return self.in_two_or_more - self.certain
 
 
-def bridges(engagements: pd.DataFrame, memberships: pd.DataFrame, topic_error: float | None = None) -> Bridges:
+def bridges(engagements: pd.DataFrame, memberships: pd.DataFrame, error: float = ASSUMED_ERROR) -> Bridges:
     """Label each person. engagements: of `engagement.engagements`; memberships: contact_id, group_id.
 
-    topic_error: measured share of posts in a wrong facet, None = not measured (10 % is taken).
+    error: the share of posts in a wrong facet (`topic_error`); under 5 %, 5 % is taken.
 
     A person's p is the chance that so many of their episodes lie outside their home by wrong facets alone. In a
     circle, it is the chance that so many lie outside the circle's facets (the fewest that hold 80 % of its episodes),
     had they been dealt out at random within it: the permutation test in closed form.
     """
-    error = ASSUMED_ERROR if topic_error is None else max(LEAST_ERROR, topic_error)
+    error = max(LEAST_ERROR, error)
     units = Units.of(engagements)
     table = units.table(of_episodes=True).astype(np.int64)
     n, most = table.sum(axis=1), table.max(axis=1, initial=0)
@@ -90,6 +90,16 @@ def bridges(engagements: pd.DataFrame, memberships: pd.DataFrame, topic_error: f
         unexpected=sum(name is not None for name in circle),
         error=error,
     )
+
+
+def topic_error(assignment: pd.DataFrame) -> float:
+    """How many posts may be in a wrong facet? A tenth, or half of those close to a second facet if that is more.
+
+    assignment: of `topics.Topics`. Nobody has measured it on this person; a wrong facet makes false bridges, so the
+    higher figure is taken.
+    """
+    placed = assignment[assignment["topic"].notna()]
+    return max(ASSUMED_ERROR, float(placed["unsure"].mean()) / 2 if len(placed) else 0.0)
 
 
 def accepted(p: Floats) -> npt.NDArray[np.bool_]:
