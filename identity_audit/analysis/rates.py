@@ -10,8 +10,8 @@ Source: reference/reach.md sections 1 and 3.
 
 from __future__ import annotations
 
-from collections.abc import Hashable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -54,7 +54,7 @@ class History:
     """
 
     people: tuple[str, ...]
-    facets: tuple[Hashable, ...]
+    facets: tuple[Any, ...]
     time: Ints
     topic: Ints
     who: Ints
