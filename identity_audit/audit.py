@@ -188,6 +188,11 @@ class Audit:
         """The engagements that the files name, without those of pasted lists."""
         return self._files[1]
 
+    @property
+    def read(self) -> Dataset:
+        """The dataset as the files hold it, with what was decided but without pasted lists."""
+        return self._files[0]
+
     @cached_property
     def _files(self) -> tuple[Dataset, pd.DataFrame]:
         return _in_files(self.source, self.dataset, self.engagements, self.topics, self.settings)

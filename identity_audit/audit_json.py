@@ -222,12 +222,15 @@ def _estimated_replay(audit: Audit, strategy: str) -> dict[str, Any] | None:
 
 
 def _audience_dict(audit: Audit) -> dict[str, Any]:
-    cross = audit.cross_facet
+    cross, found = audit.cross_facet, audit.outlook.bridges if audit.breadth.engagers else None
     return {
         "engagers": audit.breadth.engagers,
         "in_two_or_more": audit.breadth.in_two_or_more,
-        "bridges": audit.outlook.bridges.certain if audit.in_files["topic"].notna().any() else None,
-        "undecided": audit.outlook.bridges.undecided if audit.in_files["topic"].notna().any() else None,
+        "bridges": found.certain if found else None,
+        "undecided": found.undecided if found else None,
+        "probably": found.probably if found else None,
+        "unexpected": found.unexpected if found else None,
+        "topic_error": found.error if found else None,
         "cross_facet": {
             "share": cross.share,
             "low": cross.low,

@@ -18,6 +18,7 @@ from identity_audit.analysis import (
     bridges,
     forecast,
     narrowing,
+    next_period,
     rates,
     scenarios,
     strategies,
@@ -27,10 +28,12 @@ from identity_audit.analysis import (
 from identity_audit.analysis.best_mix import Plan, Point
 from identity_audit.analysis.bridges import Bridges
 from identity_audit.analysis.circles import Separate, already_separate
+from identity_audit.analysis.cross_posting import counted
 from identity_audit.analysis.exposure import mixedness
 from identity_audit.analysis.forecast import Forecast
 from identity_audit.analysis.language import detect
 from identity_audit.analysis.narrowing import Narrowing
+from identity_audit.analysis.next_period import NextPeriod
 from identity_audit.analysis.scenarios import SCENARIOS, Aimed, CouldSee, Kept, Limits, Rule, Scenario, ScenarioId, Why
 from identity_audit.analysis.strategies import Grid, Replay
 from identity_audit.analysis.surprises import Surprise
@@ -41,6 +44,9 @@ from identity_audit.people import People
 
 if TYPE_CHECKING:
     from identity_audit.audit import Audit
+
+#: circles that a ready plan may close
+MOST_CLOSED = 12
 
 Separation = Literal["unified", "per_facet", "per_circle"] | ScenarioId
 
@@ -200,8 +206,11 @@ class Outlook:
 
     @property
     def bridges(self) -> Bridges:
+        """Who reacts to several facets, and how sure that is."""
         audit = self._audit
-        found: Bridges = self._once("bridges", lambda: bridges.bridges(audit.in_files, audit.dataset.memberships))
+        found: Bridges = self._once("bridges", lambda: bridges.bridges(
+            audit.in_files, self._members, bridges.topic_error(audit.topics.assignment)
+        ))  # fmt: skip
         return found
 
     @property
@@ -209,9 +218,16 @@ class Outlook:
         """The moments that nobody would have expected, newest first, with those that the person hides."""
         audit = self._audit
         found: tuple[Surprise, ...] = self._once(
-            "surprises", lambda: surprises.surprises(audit.in_files, audit.dataset.memberships)
+            "surprises", lambda: surprises.surprises(audit.in_files, self._members)
         )
         return found
+
+    @property
+    def _members(self) -> pd.DataFrame:
+        """Memberships of the circles that are the person's: whoever once received a post is no circle."""
+        audit = self._audit
+        circles = [circle.id for circle in audit.circles()]
+        return audit.dataset.memberships[audit.dataset.memberships["group_id"].isin(circles)]
 
     @property
     def shown_surprises(self) -> tuple[Surprise, ...]:
@@ -233,7 +249,7 @@ class Outlook:
         """What the model may know of the past."""
         audit = self._audit
         found: rates.History = self._once(
-            "history", lambda: rates.history(audit.dataset, audit.topics.assignment, audit.in_files)
+            "history", lambda: rates.history(audit.read, audit.topics.assignment, audit.in_files)
         )
         return found
 
@@ -246,61 +262,46 @@ class Outlook:
             unlock=what_if.unlock_from(answers["held_back"]) if "held_back" in answers else 0.0,
         )
 
-    def outcome(self, name: Separation) -> Outcome | None:
-        """What a strategy would change in the next period; None where nothing can be said of it."""
-        found, allow = self.forecast, self.allowed(name)
-        if found is None or allow is None:
+    @property
+    def next_period(self) -> NextPeriod | None:
+        """What separating would change in the next period; None where there is no forecast."""
+        audit, found = self._audit, self.forecast
+        if found is None:
             return None
+        told: NextPeriod = self._once(("next_period", self.sensitive, self.assumed), lambda: next_period.next_period(
+            found, audit.in_files, audit.read.memberships, set(self.sensitive), self.assumed
+        ))  # fmt: skip
+        return told
+
+    def outcome(self, way: Separation) -> Outcome | None:
+        """What a strategy would change in the next period; None where nothing can be said of it."""
+        found, told, rule = self.forecast, self.next_period, self.rule(way)
+        if found is None or told is None:
+            return None
+        if way == "per_facet":
+            return told.per_facet
+        if way == "per_circle":
+            return told.per_circle
+        if rule is None:
+            return None
+        past, belongs = found.history, self._audit.dataset.memberships
+        allow = scenarios.sees(rule, past.people, [int(str(facet)) for facet in past.facets], belongs)
+        marked = np.isin(np.asarray(past.facets, dtype=object), list(self.sensitive))
         key = ("outcome", allow.tobytes(), self.sensitive, self.assumed)
-        outcome: Outcome = self._once(key, lambda: what_if.what_if(found, self._strategy(allow), self.assumed))
+        outcome: Outcome = self._once(
+            key, lambda: what_if.what_if(found, Strategy(allow, marked), self.assumed)
+        )  # fmt: skip
         return outcome
 
     @property
     def break_even(self) -> BreakEven | None:
         """What would have to be true for one profile per facet to reach as many people as one profile."""
-        found, allow = self.forecast, self.allowed("per_facet")
-        if found is None or allow is None:
-            return None
-        key = ("break_even", self.sensitive, self.assumed)
-        even: BreakEven = self._once(key, lambda: what_if.break_even(found, self._strategy(allow), self.assumed))
-        return even
+        return self.next_period.break_even if self.next_period else None
 
     @property
     def influences(self) -> tuple[Influence, ...]:
         """Which assumption changes the loss of one profile per facet most? The most influential first."""
-        found, allow = self.forecast, self.allowed("per_facet")
-        if found is None or allow is None:
-            return ()
-        key = ("influences", self.sensitive, self.assumed)
-        most: tuple[Influence, ...] = self._once(
-            key, lambda: what_if.influences(found, self._strategy(allow), self.assumed)
-        )
-        return most
-
-    def _strategy(self, allow: Grid) -> Strategy:
-        found, marked = self.forecast, set(self.sensitive)
-        facets = found.history.facets if found is not None else ()
-        return Strategy(allow, np.array([facet in marked for facet in facets], dtype=bool))
-
-    def allowed(self, name: Separation) -> Grid | None:
-        """What each person of the forecast would see (people x facets); None where a strategy is not described."""
-        found = self.forecast
-        if found is None:
-            return None
-        past = found.history
-        people, facets = past.people, [int(str(facet)) for facet in past.facets]
-        belongs = self._audit.dataset.memberships
-        if name == "unified":
-            return np.ones((len(people), len(facets)), dtype=bool)
-        if name == "per_facet":
-            # where somebody has no reaction yet, the facet that the model expects of them
-            did, _could = past.counts(0, len(past.time))
-            likely = did + 1e-6 * found.rates.rate
-            home: Grid = np.zeros(likely.shape, dtype=bool)
-            home[np.arange(len(likely)), likely.argmax(axis=1)] = True
-            return home
-        rule = self.rule(name)
-        return None if rule is None else scenarios.sees(rule, people, facets, belongs)
+        return self.next_period.influences if self.next_period else ()
 
     # --- the plan --------------------------------------------------------------------------------------------------
 
@@ -312,9 +313,16 @@ class Outlook:
             return ()
         plans: tuple[Plan, ...] = self._once(
             ("plans", sensitive),
-            lambda: best_mix.plans(found, set(sensitive), seed=self._audit.settings.seed),
+            lambda: best_mix.plans(
+                found, set(sensitive), seed=self._audit.settings.seed, circles=self._closable(found)
+            ),
         )
         return plans
+
+    def _closable(self, found: Forecast) -> list[str]:
+        """The circles that a plan may close: the largest, as many as somebody could keep lists of."""
+        known = set(found.history.circles)
+        return [circle.id for circle in self._audit.circles() if circle.id in known][:MOST_CLOSED]
 
     def plan_replay(self, name: PlanName) -> Replay | None:
         """What a plan would have cut of what happened: the count beside the forecast."""
@@ -340,7 +348,9 @@ class Outlook:
             return ()
         points: tuple[Point, ...] = self._once(
             ("curve", sensitive),
-            lambda: best_mix.curve(found, set(sensitive), seed=self._audit.settings.seed),
+            lambda: best_mix.curve(
+                found, set(sensitive), seed=self._audit.settings.seed, circles=self._closable(found)
+            ),
         )
         return points
 
@@ -350,9 +360,13 @@ class Outlook:
         audit = self._audit
 
         def made() -> Narrowing:
-            circles = [circle.id for circle in audit.circles() if circle.people]
-            mixed = mixedness(audit.dataset, audit.topics.assignment, audit.engagements, circles)
-            return narrowing.narrowing(_with_language(audit), mixed, audit.settings.seed)
+            assigned, circles = audit.topics.assignment, [circle.id for circle in audit.circles()]
+            posts = audit.posts[audit.posts["post_id"].isin(assigned.loc[counted(assigned), "post_id"])]
+            spoken = pd.Series(detect(posts["text"].fillna("").tolist()), index=posts.index, dtype=object)
+            posts = posts.assign(lang=spoken)
+            return narrowing.narrowing(
+                posts, mixedness(audit.dataset, assigned, audit.engagements, circles), audit.settings.seed
+            )  # fmt: skip
 
         found: Narrowing = self._once("narrowing", made)
         return found
@@ -360,9 +374,3 @@ class Outlook:
 
 def _sees(rule: Rule, memberships: pd.DataFrame, people: Sequence[str], facets: Sequence[int]) -> Grid:
     return scenarios.sees(rule, people, facets, memberships)
-
-
-def _with_language(audit: Audit) -> pd.DataFrame:
-    """The posts with the language that their words are in."""
-    posts = audit.posts[["post_id", "time", "text"]]
-    return posts.assign(lang=pd.Series(detect(posts["text"].fillna("").tolist()), index=posts.index, dtype=object))

@@ -26,7 +26,6 @@ NAMES: Mapping[Parameter, str] = {
     "unlock": N_("how much more you would post on sensitive facets"),
     "effort": N_("how much less you would post, because choosing takes work"),
     "mis_sort": N_("how many people are put in the wrong place"),
-    "drift": N_("how much your contacts and your subjects change"),
 }
 SOURCES: Mapping[Parameter, str] = {
     "dilution": N_("Measured in chats and mailing lists of others: no clear change. Newsletters for chosen readers are "
@@ -36,7 +35,6 @@ SOURCES: Mapping[Parameter, str] = {
                  "(Sleeper and others, 2013). We ask you; it counts for sensitive facets only."),
     "effort": N_("Assumed. Nobody has measured it."),
     "mis_sort": N_("Nobody, where you made the circles yourself. A program that guesses circles is often wrong."),
-    "drift": N_("Learned from your own past, as far as it goes."),
 }  # fmt: skip
 QUESTIONS: Mapping[Literal["follow_several", "held_back"], str] = {
     "follow_several": N_("If you had several profiles: of 10 people, how many would follow all of them?"),

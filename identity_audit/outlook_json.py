@@ -25,12 +25,22 @@ Written = Callable[[Replay | None], dict[str, Any] | None]
 
 
 def model_dict(audit: Audit, way: Separation) -> dict[str, Any] | None:
-    """The engaged reach of a strategy in the next period (design section 5); None below the bar."""
-    found = audit.outlook.outcome(way)
-    if found is None:
+    """The people reached by a strategy in the next period (design section 5), what it loses, what could be seen."""
+    told = audit.outlook.next_period
+    if told is None:
         return None
-    reach = found.engaged
-    return {"engaged_reach": reach.value, "low": reach.low, "high": reach.high, "level": reach.level}
+    if way == "unified":
+        reach, lost, could_see = told.unified, None, told.per_facet.unified_could_see
+    else:
+        found = audit.outlook.outcome(way)
+        if found is None:
+            return None
+        reach, lost, could_see = found.engaged, found.lost, found.could_see
+    return {
+        "engaged_reach": reach.value, "low": reach.low, "high": reach.high, "level": reach.level,
+        "lost": {"share": lost.value, "low": lost.low, "high": lost.high, "level": lost.level} if lost else None,
+        "could_see": could_see,
+    }  # fmt: skip
 
 
 def break_even_dict(audit: Audit) -> dict[str, Any] | None:

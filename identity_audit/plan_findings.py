@@ -20,7 +20,7 @@ from identity_audit.words import N_, Words
 if TYPE_CHECKING:
     from identity_audit.audit import Audit
 
-PLAN_NAMES: Mapping[PlanName, str] = {"cautious": N_("Cautious"), "balanced": N_("Balanced"), "open": N_("Open")}
+PLAN_NAMES: Mapping[PlanName, str] = {"cautious": N_("Cautious"), "balanced": N_("Balanced"), "open": N_("Wide open")}
 PLAN_ABOUT: Mapping[PlanName, str] = {
     "cautious": N_("Much is kept from circles that do not react to it."),
     "balanced": N_("Some is kept back where that costs little."),
@@ -81,11 +81,20 @@ def plan_gain(plan: Plan, _: Words) -> str:
         "Hides {n} facet from a circle.", "Hides facets from circles, {n} times.", len(plan.hidden)
     )  # fmt: skip
     less = _(
-        "In the next period, about {n} chances to be seen fewer (people times posts), {sensitive} of them on facets "
-        "that you find sensitive.",
-        n=_.number(round(plan.exposures_less)), sensitive=_.number(round(plan.sensitive_less)),
-    )  # fmt: skip
-    return f"{hides} {less}"
+        "In the next period, about {n} chances to be seen fewer (people times posts).",
+        n=_.number(round(plan.exposures_less)),
+    )
+    if not plan.sensitive_less:
+        return f"{hides} {less}"
+    marked = _("Of these on facets that you find sensitive: about {n}.", n=_.number(round(plan.sensitive_less)))
+    return f"{hides} {less} {marked}"
+
+
+def plan_lines(plan: Plan, replay: Replay | None, _: Words) -> list[str]:
+    """What a plan costs and protects; one that hides nothing costs nothing."""
+    if not plan.hidden:
+        return [plan_gain(plan, _)]
+    return [plan_cost(plan, _), *([plan_replay(replay, _)] if replay is not None else []), plan_gain(plan, _)]
 
 
 def plan_replay(replay: Replay, _: Words) -> str:
@@ -104,7 +113,7 @@ def hidden_lines(hidden: Sequence[tuple[str, int]], audit: Audit, _: Words) -> l
         if circle in circles and facet in facets:
             by_facet.setdefault(facet, []).append(circles[circle])
     return [
-        _("“{facet}”: hidden from {circles}", facet=facets[facet], circles=_.list(f"“{name}”" for name in names))
+        _("“{facet}”: hidden from {circles}", facet=facets[facet], circles=_.list(names))
         for facet, names in by_facet.items()
     ]
 

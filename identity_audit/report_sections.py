@@ -295,9 +295,7 @@ def _plan(audit: Audit, _: Words) -> Section:
     chosen = [plan for plan in outlook.plans if plan.name == outlook.wishes.plan]
     points = []
     for plan in chosen or outlook.plans:
-        replay = outlook.plan_replay(plan.name)
-        said = [plan_findings.plan_cost(plan, _), plan_findings.plan_gain(plan, _)]
-        said += [plan_findings.plan_replay(replay, _)] if replay is not None else []
+        said = plan_findings.plan_lines(plan, outlook.plan_replay(plan.name), _)
         points.append(f"{_(plan_findings.PLAN_NAMES[plan.name])}. {' '.join(said)}")
     hidden = sorted({*outlook.wishes.hidden, *(cell for plan in chosen for cell in plan.hidden)})
     points += plan_findings.hidden_lines(hidden, audit, _)

@@ -377,8 +377,9 @@ OUTLOOK: dict[str, Rule] = {
     "Keeps about {kept}": lambda j, _: _plans(j, "kept", "low", "high", "level"),
     "Hides facets from circles": lambda j, _: [{"n": len(plan["hidden"])} for plan in j["plans"]],
     "In the next period, about": lambda j, _: [
-        {"n": round(plan["chances_less"]), "sensitive": round(plan["sensitive_less"])} for plan in j["plans"]
+        {"n": round(plan["chances_less"])} for plan in j["plans"]
     ],
+    "Of these on facets": lambda j, _: [{"n": round(plan["sensitive_less"])} for plan in j["plans"]],
     "Of the reactions that you received": lambda j, _: [
         {"share": 100 * r["blocked"], "low": 100 * r["low"], "high": 100 * r["high"]}
         for plan in j["plans"] if (r := plan["replay"])

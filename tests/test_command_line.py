@@ -114,6 +114,15 @@ CHANGE = {
                 "before": whole, "after": whole}],
     "platforms": [text], "left_out": [{"platform": text, "before": whole, "after": whole}], "undated": whole,
 }  # fmt: skip
+RANGE = {"value": number, "low": number, "high": number, "level": one_of(0.8)}
+OUTCOME = {"engaged": RANGE, "one_profile": RANGE, "lost": RANGE, "could_see": ratio, "one_profile_could_see": ratio,
+           "shown": whole, "people": whole}  # fmt: skip
+OTHER_SIDE = {
+    "accounts": maybe(whole),
+    "could_see": maybe({"people": whole, "people_then": whole, "chances": whole, "chances_then": whole}),
+    "sensitive": [{"topic": whole, "people": whole, "people_then": whole}],
+    "reached_by_circle": [{"group": text, "now": whole, "then": whole}],
+}  # fmt: skip
 AUDIT: dict[str, Any] = {
     **INSPECT,
     "period": {"from": maybe(day), "to": maybe(day)},
@@ -126,14 +135,51 @@ AUDIT: dict[str, Any] = {
     "matrix": [{"group": text, "topic": whole, "people": whole, "engagements": whole, "exposed": maybe(whole),
                 "opportunities": maybe(whole)}],
     "audience": {
-        "engagers": whole, "in_two_or_more": whole, "bridges": null, "undecided": null,
+        "engagers": whole, "in_two_or_more": whole, "bridges": maybe(whole), "undecided": maybe(whole),
+        "probably": maybe(whole), "unexpected": maybe(whole), "topic_error": maybe(share),
         "cross_facet": {"share": maybe(share), "low": maybe(share), "high": maybe(share), "level": one_of(0.95),
                         "chance": maybe(share), "mixing_index": maybe(ratio), "reactions": whole, "people": whole},
     },
-    "strategies": [{"id": one_of("unified", "per_facet", "per_circle"), "replay": maybe(REPLAY), "model": null}],
-    "break_even": null,
-    "verdict": {"sentence": text, "why_not": text, "code": one_of(
+    "strategies": [{
+        "id": one_of("unified", "per_facet", "per_circle"), "replay": maybe(REPLAY), **OTHER_SIDE,
+        "model": maybe({"engaged_reach": ratio, "low": ratio, "high": ratio, "level": one_of(0.8),
+                        "lost": maybe({"share": number, "low": number, "high": number, "level": one_of(0.8)}),
+                        "could_see": ratio}),
+    }],
+    "break_even": maybe({"dilution": maybe(ratio), "unlock": maybe(ratio), "cross_follow": maybe(share)}),
+    "verdict": {"sentence": text, "why_not": text, "sentences": [text], "code": one_of(
         "separating_cuts", "changes_little", "mixed", "cannot_decide", "no_received")},
+    "scenarios": [{
+        "id": one_of("work_private", "today", "teacher", "limits"), "replay": maybe(REPLAY), **OTHER_SIDE,
+        "why_not": maybe(one_of("say_who", "nothing_apart", "nothing_hidden", "too_few")), "lists": maybe(whole),
+        "groups": [text], "topics": [whole], "suggested": maybe(one_of(True, False)), "model": maybe(OUTCOME),
+    }],
+    "hide_one": [{"group": text, "topic": whole, "blocked": share, "low": share, "high": share, "missed": whole,
+                  "engagements": whole, "chances_less": maybe(whole)}],
+    "forecast": {
+        "posts": whole, "reactions": whole, "fewest": whole, "from": maybe(day), "to": maybe(day),
+        "people": maybe(whole), "earlier": maybe(whole), "held": maybe(whole), "missed": maybe(ratio),
+        "per_facet": maybe(OUTCOME), "per_circle": maybe(OUTCOME),
+        "assumed": [{"name": text, "value": number, "default": number, "low": number, "high": number,
+                     "source": one_of("measured", "cited", "assumed")}],
+        "influences": [{"name": text, "at_low": number, "at_high": number}],
+    },
+    "surprises": maybe({
+        "reactions": whole, "moments": whole, "hidden": whole,
+        "list": [{"date": maybe(day), "topic": whole, "group": text, "why": one_of("first_of_circle", "rare_in_circle"),
+                  "others": whole, "others_on_topic": whole, "share": share}],
+        "certain": whole, "probably": whole, "not_enough": whole,
+    }),
+    "plans": [{
+        "name": one_of("cautious", "balanced", "open"), "kept": RANGE, "engaged": RANGE,
+        "hidden": [{"group": text, "topic": whole}], "chances_less": ratio, "sensitive_less": ratio,
+        "exact": one_of(True, False), "replay": maybe(REPLAY),
+    }],
+    "curve": [{"budget": share, "kept": ratio, "held_out": maybe(ratio)}],
+    "narrowing": {"answer": one_of("narrower", "wider", "no_change", "cannot_tell"), "slope": maybe(number),
+                  "low": maybe(number), "high": maybe(number), "level": share, "posts": whole, "weeks": whole},
+    "decided": {"hidden": [{"group": text, "topic": whole}], "follow_several": maybe(whole), "held_back": maybe(whole),
+                "plan": maybe(text), "sensitive": [whole], "sensitive_could_see": maybe(whole)},
     # added since, documented in the README
     "posts_for_facets": whole, "posts_in_facets": whole, "posts_with_words": whole, "posts_without_words": whole,
     "posts_placed_by_context": whole, "posts_placed_by_day": whole, "posts_unsure": whole,

@@ -74,14 +74,13 @@ class Breadth:
 
     engagers: people with at least one engagement. distribution: (number of facets, people), summing to the engagers;
     0 facets = only on posts without words. in_two_or_more: people in at least two facets. once: people with a single
-    episode, who could not be in two whatever they like. bridges: those beyond reasonable doubt, None until tested.
+    episode, who could not be in two whatever they like. Who is so beyond reasonable doubt: see `bridges`.
     """
 
     engagers: int
     in_two_or_more: int
     distribution: tuple[tuple[int, int], ...]
     once: int
-    bridges: int | None = None
 
 
 def breadth(engagements: pd.DataFrame) -> Breadth:

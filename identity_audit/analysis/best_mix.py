@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 from itertools import combinations, product
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -23,7 +23,7 @@ from identity_audit.analysis.what_if import Strategy, what_if
 
 FUTURES = 150
 LARGEST = 20  # circles or facets; above, the greedy rule
-SECONDS = 10.0  # for one optimum; what is found by then is not called exact
+SECONDS = 1.0  # for one optimum; what is found by then is not called exact
 
 Grid = npt.NDArray[np.bool_]
 PlanName = Literal["cautious", "balanced", "open"]
@@ -60,7 +60,7 @@ class Plan:
     mix: Mix
     engaged: Range
     kept: Range
-    hidden: tuple[tuple[str, int], ...]
+    hidden: tuple[tuple[str, Any], ...]
     exposures_less: float
     sensitive_less: float
 
@@ -93,8 +93,10 @@ def best_mix(
     task = _Task(hopes, np.asarray(cost, dtype=float), float(budget), closed, most_lists, all_must_allow)
     if max(cost.shape) <= LARGEST:
         solved = _solved(task)
-        if solved is not None:
+        if solved is not None and solved[1]:
             return _mix(task, *solved)
+        if solved is not None:
+            return max(_mix(task, *solved), _mix(task, _greedy(task), exact=False), key=lambda mix: mix.reached)
     return _mix(task, _greedy(task), exact=False)
 
 
@@ -395,7 +397,7 @@ def _plan(found: Forecast, asked: _Asked, name: PlanName, mix: Mix, sensitive: S
         mix=mix,
         engaged=result.engaged,
         kept=Range(1 - lost.value, 1 - lost.high, 1 - lost.low),
-        hidden=tuple((asked.names[g], int(facets[k])) for g, k in zip(*np.nonzero(~mix.show), strict=True)),
+        hidden=tuple((asked.names[g], found.history.facets[k]) for g, k in zip(*np.nonzero(~mix.show), strict=True)),
         exposures_less=float(less.sum()),
         sensitive_less=float(less[np.isin(facets, list(sensitive))].sum()),
     )

@@ -29,8 +29,9 @@ class Bridges:
     """The people in two or more facets, and how sure we are of each.
 
     people: one row per person with an episode: contact_id, episodes, facets (touched), home (facet with most
-    episodes), p, label ("certain", "probably", "not_enough"; NA for people in one facet), unexpected (within their own
-    circle, Benjamini-Hochberg), circle (in which they are unexpected, NA = none).
+    episodes), p, p_circle (in the circle that expects them least; NaN in no circle), label ("certain", "probably",
+    "not_enough"; NA for people in one facet), unexpected (within their own circle, Benjamini-Hochberg), circle (in
+    which they are unexpected, NA = none).
     in_two_or_more = certain + probably + not_enough. error: the share of posts taken to be in a wrong facet, at
     least 5 %. Never rank people by p: screens list them by date or name.
     """
@@ -49,16 +50,16 @@ class Bridges:
         return self.in_two_or_more - self.certain
 
 
-def bridges(engagements: pd.DataFrame, memberships: pd.DataFrame, topic_error: float | None = None) -> Bridges:
+def bridges(engagements: pd.DataFrame, memberships: pd.DataFrame, error: float = ASSUMED_ERROR) -> Bridges:
     """Label each person. engagements: of `engagement.engagements`; memberships: contact_id, group_id.
 
-    topic_error: measured share of posts in a wrong facet, None = not measured (10 % is taken).
+    error: the share of posts in a wrong facet (`topic_error`); under 5 %, 5 % is taken.
 
     A person's p is the chance that so many of their episodes lie outside their home by wrong facets alone. In a
     circle, it is the chance that so many lie outside the circle's facets (the fewest that hold 80 % of its episodes),
     had they been dealt out at random within it: the permutation test in closed form.
     """
-    error = ASSUMED_ERROR if topic_error is None else max(LEAST_ERROR, topic_error)
+    error = max(LEAST_ERROR, error)
     units = Units.of(engagements)
     table = units.table(of_episodes=True).astype(np.int64)
     n, most = table.sum(axis=1), table.max(axis=1, initial=0)
@@ -68,7 +69,7 @@ def bridges(engagements: pd.DataFrame, memberships: pd.DataFrame, topic_error: f
     probably = several & ~certain & (p <= LEVEL)
     label = np.where(certain, "certain", np.where(probably, "probably", "not_enough")).astype(object)
     label[~several] = pd.NA
-    circle = _unexpected(units.people, table, memberships)
+    circle, p_circle = _unexpected(units.people, table, memberships)
     people = pd.DataFrame(
         {
             "contact_id": pd.Series(units.people, dtype="str"),
@@ -76,6 +77,7 @@ def bridges(engagements: pd.DataFrame, memberships: pd.DataFrame, topic_error: f
             "facets": (table > 0).sum(axis=1),
             "home": np.asarray(units.facets, dtype=np.int64)[table.argmax(axis=1)] if len(table) else n,
             "p": p,
+            "p_circle": p_circle,
             "label": pd.Series(label, dtype="str"),
             "unexpected": [name is not None for name in circle],
             "circle": pd.Series(circle, dtype="str"),
@@ -92,6 +94,16 @@ def bridges(engagements: pd.DataFrame, memberships: pd.DataFrame, topic_error: f
     )
 
 
+def topic_error(assignment: pd.DataFrame) -> float:
+    """How many posts may be in a wrong facet? A tenth, or half of those close to a second facet if that is more.
+
+    assignment: of `topics.Topics`. Nobody has measured it on this person; a wrong facet makes false bridges, so the
+    higher figure is taken.
+    """
+    placed = assignment[assignment["topic"].notna()]
+    return max(ASSUMED_ERROR, float(placed["unsure"].mean()) / 2 if len(placed) else 0.0)
+
+
 def accepted(p: Floats) -> npt.NDArray[np.bool_]:
     """Which of these p-values hold at a false-discovery rate of 5 % (Benjamini and Hochberg)?"""
     order = np.argsort(p, kind="stable")
@@ -102,13 +114,14 @@ def accepted(p: Floats) -> npt.NDArray[np.bool_]:
     return found
 
 
-def _unexpected(people: tuple[str, ...], table: Ints, memberships: pd.DataFrame) -> list[str | None]:
-    """For each person the circle in which their facets are unexpected (the least likely one), None = in none."""
+def _unexpected(people: tuple[str, ...], table: Ints, memberships: pd.DataFrame) -> tuple[list[str | None], Floats]:
+    """For each person the circle in which their facets are unexpected (None = in none), and their least p in any."""
     pairs = memberships[["contact_id", "group_id"]].drop_duplicates()
     pairs = pairs[pairs["contact_id"].isin(people)].sort_values(["contact_id", "group_id"])
     found: list[str | None] = [None] * len(people)
+    least = np.full(len(people), np.nan)
     if pairs.empty:
-        return found
+        return found, least
     person = pd.Index(people).get_indexer(pd.Index(pairs["contact_id"]))
     group, names = pd.factorize(pairs["group_id"], sort=True)
     circle = np.zeros((len(names), table.shape[1]))
@@ -118,8 +131,9 @@ def _unexpected(people: tuple[str, ...], table: Ints, memberships: pd.DataFrame)
     own = (table[person] * outside[group]).sum(axis=1)
     drawn = table[person].sum(axis=1)
     p = hypergeom.sf(own - 1, size[group].astype(int), beyond[group].astype(int), drawn)
+    np.fmin.at(least, person, p)
     held = np.flatnonzero(accepted(p))
     for row in held[np.argsort(p[held], kind="stable")]:
         if found[person[row]] is None:
             found[person[row]] = str(names[group[row]])
-    return found
+    return found, least

@@ -30,15 +30,19 @@ from identity_audit.analysis.rates import (
 )
 
 LEVEL = 0.80
-BURN_IN, KEPT, THIN = 150, 400, 2
+BURN_IN, KEPT = 100, 400
+SHORT_KEPT = 100  # draws of an earlier forecast
 PRIOR_SD = 1.5  # of the log of a strength
 LEAST_SD = 0.15  # of the log of everything together: no two periods are more alike than that
 LEAST_CAME = 10  # engagements that a fold needs to say how it differed
 EARLIER = (0.6, 0.8)  # the past is forecast once more from here, a fifth of it each time
 
 LEAST_EARLIER = 50  # engagements before an earlier forecast
-#: more spread of the logarithm of people reached, learned on other people's histories (reference 3.3)
-EXTRA_SD = {"unified": 0.18, "per_facet": 0.17, "per_circle": 0.30, "lost": 0.23}
+#: more spread of the logarithm of people reached, learned on other people's histories (one source left out at a time):
+#: with one profile, and where everything but a part is closed
+EXTRA_SD = (0.18, 0.23)
+TRIED = 30  # draws that say how many people a fold should have lost
+LEAST_LOST, MOST_LOST = 0.3, 1.5
 
 Draws = npt.NDArray[np.float32]
 
@@ -58,7 +62,9 @@ class Drift:
     """How periods differ from what the one before suggests (log scale; sizes of negative binomials).
 
     mean, sd: of everything together; topic: sd of one facet beyond that; person: small = people come and go; cell:
-    small = reactions come in bursts. learned: False = the history is too short to forecast itself; usual values.
+    small = reactions come in bursts. lost: how many of the people said to be lost where everybody keeps to their main
+    facet were lost when it was tried on the past (the model says too many). learned: False = the history is too short
+    to forecast itself; usual values.
     """
 
     mean: float
@@ -66,11 +72,12 @@ class Drift:
     topic: float
     person: float
     cell: float
+    lost: float
     learned: bool
 
 
 #: where the history is too short to forecast itself
-USUAL = Drift(0.0, 0.35, 0.3, 1.0, 1.0, learned=False)
+USUAL = Drift(0.0, 0.35, 0.3, 1.0, 1.0, 1.0, learned=False)
 
 
 @dataclass(frozen=True)
@@ -154,7 +161,7 @@ def _earlier(past: History, start: int, seed: int) -> tuple[Forecast, EarlierFor
         return None
     could = np.zeros((len(before.people), len(past.facets)))
     could[:, fold.seen] = fold.could
-    found = predicted(before, could, seed)
+    found = predicted(before, could, seed, SHORT_KEPT)
     came = EarlierForecast(
         since=_moment(past.time[start]),
         until=_moment(past.time[stop - 1]),
@@ -164,28 +171,30 @@ def _earlier(past: History, start: int, seed: int) -> tuple[Forecast, EarlierFor
     return found, came
 
 
-def engaged_reach(found: Forecast, allow: npt.NDArray[np.bool_], extra: float | None = None) -> Range:
-    """How many people would engage at least once, if each only saw the facets of their row? allow: people x facets.
+def engaged_reach(found: Forecast, allow: npt.NDArray[np.bool_]) -> Range:
+    """How many people would engage at least once, if each only saw the facets of their row? allow: people x facets."""
+    luck = np.random.default_rng([len(found.draws), 3]).random(found.draws.shape[:2], dtype=np.float32)
+    everybody, reached = (
+        (luck < chance_to_engage(expected)).sum(axis=1).astype(float)
+        for expected in (found.draws.sum(axis=2), (found.draws * allow).sum(axis=2))
+    )
+    closed = 1 - float((found.could * allow).sum() / max(found.could.sum(), 1e-9))
+    return spread(told(reached, everybody, found.drift), extra_sd(closed), most=len(allow))
 
-    extra: what other people's histories add to the spread of the logarithm, by the kind of strategy (`EXTRA_SD`); by
-    default between that of one profile and that of circles, by the share of opportunities that are closed.
-    """
-    if extra is None:
-        closed = 1 - float((found.could * allow).sum() / max(found.could.sum(), 1e-9))
-        extra = EXTRA_SD["unified"] + (EXTRA_SD["per_circle"] - EXTRA_SD["unified"]) * closed
-    rng = np.random.default_rng([len(found.draws), 3])
-    engaging = chance_to_engage((found.draws * allow).sum(axis=2))
-    return spread(people_engaging(engaging, rng), extra, most=len(allow))
+
+def told(reached: Floats, everybody: Floats, drift: Drift) -> Floats:
+    """People reached in each draw, the loss against one profile being taken as large as such losses proved to be."""
+    return np.where(reached < everybody, everybody - drift.lost * (everybody - reached), reached)
+
+
+def extra_sd(closed: float) -> float:
+    """The spread to add where this share of the opportunities is closed."""
+    return EXTRA_SD[0] + (EXTRA_SD[1] - EXTRA_SD[0]) * closed
 
 
 def chance_to_engage(expected: npt.NDArray[np.floating]) -> npt.NDArray[np.floating]:
     """The chance of at least one engagement where so many are expected."""
     return np.asarray(-np.expm1(-expected))
-
-
-def people_engaging(chance: npt.NDArray[np.floating], rng: np.random.Generator) -> Floats:
-    """How many people engage in each draw (draws x people)."""
-    return np.asarray((rng.random(chance.shape, dtype=np.float32) < chance).sum(axis=1), dtype=float)
 
 
 def spread(counts: Floats, extra: float, most: float = np.inf) -> Range:
@@ -209,9 +218,10 @@ def blocked_share(found: Forecast, allow: npt.NDArray[np.bool_], seed: int = 0) 
     return Range(float(shares.mean()), float(low), float(high))
 
 
-def blended(past: History, rates: Rates) -> tuple[Floats, Floats]:
-    """Y and E with every post faded as the averaged half-lives fade it."""
-    counted = [(weight, past.counts(0, len(past.time), half_life)) for half_life, weight in rates.weights]
+def blended(past: History, rates: Rates, stop: int | None = None) -> tuple[Floats, Floats]:
+    """Y and E of the first `stop` posts, every post faded as the averaged half-lives fade it."""
+    end = len(past.time) if stop is None else stop
+    counted = [(weight, past.counts(0, end, half_life)) for half_life, weight in rates.weights]
     did, could = (sum(weight * pair[i] for weight, pair in counted) for i in (0, 1))
     return np.asarray(did), np.asarray(could)
 
@@ -233,7 +243,7 @@ def posterior(did: Floats, could: Floats, group: Ints, rng: np.random.Generator,
     cell = fit.rate / fit.rate.mean()
     level = total / max((could * cell).sum(), 1e-9)
     result = np.empty((kept, people, facets), dtype=np.float32)
-    for step in range(BURN_IN + kept * THIN):
+    for step in range(BURN_IN + kept):
         taste = circle[group]
         shared = could * taste * cell
         person = _gamma(rng, s_person + did_person, s_person + level * (shared @ facet))
@@ -248,9 +258,8 @@ def posterior(did: Floats, could: Floats, group: Ints, rng: np.random.Generator,
         level = float(rng.gamma(total) / max(float((weight * cell).sum()), 1e-9))
         s_person, s_facet, s_cell = (_strength(rng, factor) for factor in (person, facet, cell))
         s_circle = _strength(rng, circle[:-1]) if groups else s_circle
-        kth, rest = divmod(step - BURN_IN, THIN)
-        if step >= BURN_IN and rest == 0:
-            result[kth] = level * base * cell
+        if step >= BURN_IN:
+            result[step - BURN_IN] = level * base * cell
     return result
 
 
@@ -270,43 +279,78 @@ def _strength(rng: np.random.Generator, factor: Floats) -> float:
 def learned_drift(past: History) -> Drift:
     """How did earlier parts of this past differ from what the model made of the parts before them?"""
     folds = [_Came.of(past, start) for start in rolling(len(past.time))]
-    told = [fold for fold in folds if fold is not None]
-    if len(told) < 2:
+    kept = [fold for fold in folds if fold is not None]
+    if len(kept) < 2:
         return USUAL
-    ratios = np.array([np.log((fold.came.sum() + 0.5) / (fold.expected.sum() + 0.5)) for fold in told])
+    ratios = np.array([np.log((fold.came.sum() + 0.5) / (fold.expected.sum() + 0.5)) for fold in kept])
     mean = float(ratios.mean() * len(ratios) / (len(ratios) + 1))
     sd = max(LEAST_SD, float(ratios.std(ddof=1)))
-    scaled = [(fold.came, fold.expected * fold.came.sum() / fold.expected.sum()) for fold in told]
+    scaled = [(fold.came, fold.expected * fold.came.sum() / fold.expected.sum()) for fold in kept]
     topic = likeliest_strength(
         np.concatenate([came.sum(axis=0) for came, _ in scaled]), np.concatenate([m.sum(axis=0) for _, m in scaled])
     )
     person = likeliest_strength(
-        np.concatenate([came.sum(axis=1) for came, _ in scaled]), np.concatenate([m.sum(axis=1) for _, m in scaled])
+        np.concatenate([came.sum(axis=1) for came, _ in scaled]),
+        np.concatenate([m.sum(axis=1) for _, m in scaled]),
+        np.concatenate([fold.person for fold in kept]),
     )
     others = []
     for came, m in scaled:
         rest, rest_came = m.sum(axis=1, keepdims=True) - m, came.sum(axis=1, keepdims=True) - came
         others.append(m * (person + rest_came) / (person + rest))
     cell = likeliest_strength(
-        np.concatenate([came.ravel() for came, _ in scaled]), np.concatenate([m.ravel() for m in others])
+        np.concatenate([came.ravel() for came, _ in scaled]),
+        np.concatenate([m.ravel() for m in others]),
+        np.concatenate([fold.cell.ravel() for fold in kept]),
     )
-    return Drift(mean, sd, float(np.sqrt(np.log1p(1 / topic))), person, cell, learned=True)
+    lost = _lost_when_tried(kept, scaled, person, cell)
+    return Drift(mean, sd, float(np.sqrt(np.log1p(1 / topic))), person, cell, lost, learned=True)
+
+
+def _lost_when_tried(kept: list[_Came], scaled: list[tuple[Floats, Floats]], person: float, cell: float) -> float:
+    """Of the people that the model would have lost on the past if all kept to their main facet, which share was?"""
+    rng = np.random.default_rng(len(kept))
+    lost = forecast_lost = 0.0
+    for fold, (came, expected) in zip(kept, scaled, strict=True):
+        both = 1 / (1 / person + 1 / fold.person), 1 / (1 / cell + 1 / fold.cell)
+        moved = [rng.gamma(size, 1 / size, (TRIED, *size.shape)) for size in both]
+        draws = expected * moved[0][:, :, None] * moved[1]
+        lost += float((came > 0).any(axis=1).sum() - ((came > 0) & fold.home).any(axis=1).sum())
+        chance = [chance_to_engage(mass) for mass in (draws.sum(axis=2), (draws * fold.home).sum(axis=2))]
+        forecast_lost += float((chance[0] - chance[1]).sum()) / TRIED
+    return float(np.clip((lost + 1) / (forecast_lost + 1), LEAST_LOST, MOST_LOST))
 
 
 @dataclass(frozen=True)
 class _Came:
-    """What came in one fold, and what had been expected: people known x facets seen."""
+    """What came in one fold, and what had been expected: people known x facets seen.
+
+    home: the main facet of each person before. person, cell: how sure the expectations are by themselves (the shapes
+    of their gamma posteriors); the draws carry that already, so drift is only what is beyond it.
+    """
 
     came: Floats
     expected: Floats
+    home: npt.NDArray[np.bool_]
+    person: Floats
+    cell: Floats
 
     @classmethod
     def of(cls, past: History, start: int) -> _Came | None:
         fold = Fold.of(past, start, min(len(past.time), start + int(HORIZON * len(past.time))))
         if fold is None or fold.came.sum() < LEAST_CAME:
             return None
-        rate = fitted(past, start).rate[np.ix_(fold.known, fold.seen)]
-        return cls(fold.came, rate * fold.could)
+        rates = fitted(past, start)
+        did, could = blended(past, rates, start)
+        fit = shrink(did, could, past.group, fold.known)
+        mine = np.ix_(fold.known, fold.seen)
+        return cls(
+            fold.came,
+            rates.rate[mine] * fold.could,
+            np.eye(did.shape[1], dtype=bool)[past.counts(0, start)[0].argmax(axis=1)][mine],
+            fit.strength[0] + did[fold.known].sum(axis=1),
+            fit.strength[3] + did[mine],
+        )
 
 
 def drifted(expected: Draws, drift: Drift, rng: np.random.Generator) -> Draws:

@@ -10,8 +10,8 @@ Source: reference/reach.md sections 1 and 3.
 
 from __future__ import annotations
 
-from collections.abc import Hashable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -31,6 +31,7 @@ ROLLING = (0.5, 0.67, 0.83)
 HORIZON = 0.2
 STRENGTHS = np.geomspace(0.05, 200, 25)
 SWEEPS = 8
+FEW_CELLS = 2000  # so many counts are compared with every strength at once
 #: reactions of one thread are not independent: 100 units of log-likelihood count as one where half-lives are weighed
 TEMPERED = 100.0
 MOST_LIKELY = 0.95  # as the chance that one post is engaged with
@@ -53,7 +54,7 @@ class History:
     """
 
     people: tuple[str, ...]
-    facets: tuple[Hashable, ...]
+    facets: tuple[Any, ...]
     time: Ints
     topic: Ints
     who: Ints
@@ -167,15 +168,33 @@ def _first_min(sizes: Ints) -> Ints:
     return sizes.argmin(axis=1) if sizes.shape[1] else np.zeros(len(sizes), dtype=np.int64)
 
 
-def likeliest_strength(did: Floats, expected: Floats) -> float:
-    """How strongly are the counts held to what is expected: the size of the likeliest negative binomial, on a grid."""
+def likeliest_strength(did: Floats, expected: Floats, unsure: Floats | None = None) -> float:
+    """How strongly are the counts held to what is expected: the size of the likeliest negative binomial, on a grid.
+
+    unsure: the size that each count has already because its expectation is not known exactly; only what is beyond is
+    looked for (1 / size = 1 / unsure + 1 / strength).
+    """
     there = expected > 0
     y, m = did[there], expected[there]
     if len(y) == 0:
         return float(STRENGTHS[-1])
-    s = STRENGTHS[:, None]
-    fits = gammaln(s + y) - gammaln(s) + s * np.log(s) - (s + y) * np.log(s + m)
-    return float(STRENGTHS[fits.sum(axis=1).argmax()])
+    some = y > 0
+    had = None if unsure is None else unsure[there]
+
+    def fits(strengths: Floats) -> Floats:
+        s = strengths[:, None]
+        if had is not None:
+            s = 1 / (1 / s + 1 / had)
+        at = s if had is None else s[:, some]
+        told = (gammaln(at + y[some]) - gammaln(at) - y[some] * np.log(at)).sum(axis=1)
+        return np.asarray(told - ((s + y) * np.log1p(m / s)).sum(axis=1))
+
+    if y.size < FEW_CELLS:
+        return float(STRENGTHS[fits(STRENGTHS).argmax()])
+    # every third value, then those beside the best of them
+    best = 3 * int(fits(STRENGTHS[::3]).argmax())
+    near = STRENGTHS[max(best - 2, 0) : best + 3]
+    return float(near[fits(near).argmax()])
 
 
 def shrink(did: Floats, could: Floats, group: Ints, known: npt.NDArray[np.bool_] | None = None) -> Shrunk:

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.optimize import brentq
 
-from identity_audit.analysis.forecast import EXTRA_SD, LEVEL, Draws, Forecast, Range, chance_to_engage, spread
+from identity_audit.analysis.forecast import LEVEL, Draws, Forecast, Range, chance_to_engage, extra_sd, spread, told
 from identity_audit.analysis.rates import Floats
 
 MOST = 50.0  # +5000 %: beyond, a break-even is none
@@ -74,9 +74,9 @@ class Outcome:
     """One strategy beside the single profile, in the next period.
 
     engaged: people who engage at least once; unified: the same with one profile; lost: the difference as a share of
-    unified, draw by draw; it can be negative. It is probably somewhat too large: separating cost 4 to 15 points less
-    than forecast where it could be tried. could_see, unified_could_see: people x posts that could be seen, an upper
-    bound of views. people: all known; shown: those who could see at least one post.
+    unified, draw by draw; it can be negative. It is as large as such losses proved to be on this person's own past
+    (`Drift.lost`), and probably still somewhat too large. could_see, unified_could_see: people x posts that could be
+    seen, an upper bound of views. people: all known; shown: those who could see at least one post.
     """
 
     assumed: Assumed
@@ -130,7 +130,6 @@ class WhatIf:
         reached = self._people(assumed)
         parts = self._parts(assumed.mis_sort)
         closed = float(parts.could_closed.sum() / max(self._found.could.sum(), 1e-9))
-        extra = EXTRA_SD["unified"] + (EXTRA_SD["per_circle"] - EXTRA_SD["unified"]) * closed
         people = len(self._found.could)
         lost = 1 - reached / np.maximum(self._unified, 1)
         low, high = np.quantile(lost, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
@@ -138,8 +137,8 @@ class WhatIf:
         could = parts.could_open * volume + parts.could_closed * volume * assumed.cross_follow
         return Outcome(
             assumed=assumed,
-            engaged=spread(reached, extra, most=people),
-            unified=spread(self._unified, EXTRA_SD["unified"], most=people),
+            engaged=spread(reached, extra_sd(closed), most=people),
+            unified=spread(self._unified, extra_sd(0.0), most=people),
             lost=Range(float(lost.mean()), float(low), float(high)),
             could_see=float(could.sum()),
             unified_could_see=float(self._found.could.sum()),
@@ -162,14 +161,15 @@ class WhatIf:
 
         def missing(value: float) -> float:
             expected = self._expected(replace(assumed, **{name: value}), everywhere)
-            return 1 - float(chance_to_engage(expected).sum()) / max(unified, 1e-9) - aim
+            lost = 1 - float(chance_to_engage(expected).sum()) / max(unified, 1e-9)
+            return lost * self._found.drift.lost - aim
 
         if missing(0.0) <= 1e-9:
             return 0.0
         return None if missing(most) > 0 else float(brentq(missing, 0.0, most, xtol=1e-4))
 
     def _people(self, assumed: Assumed) -> Floats:
-        return self._reached(self._expected(assumed, everywhere=False))
+        return told(self._reached(self._expected(assumed, everywhere=False)), self._unified, self._found.drift)
 
     def _reached(self, expected: Draws) -> Floats:
         return np.asarray((self._luck < chance_to_engage(expected)).sum(axis=1), dtype=float)

@@ -68,9 +68,15 @@ def hide_one(audit: Audit) -> None:
     else:
         st.button(_("Hide it in my limits"), key="hide_go", type="primary", on_click=_hide,
                   args=(audit, facet, circle, True))  # fmt: skip
+
+
+def so_far(audit: Audit) -> None:
+    """The limits that the person set, facet by facet."""
+    _ = state.words()
+    hidden = sorted(audit.outlook.wishes.hidden)
     if hidden:
         st.markdown(_("**My limits so far**"))
-        for line in plan_findings.hidden_lines(sorted(hidden), audit, _):
+        for line in plan_findings.hidden_lines(hidden, audit, _):
             st.markdown(f"- {md_escape(line)}")
 
 

@@ -31,7 +31,8 @@ def draw(audit: Audit, way: Separation) -> None:
         st.markdown(md_escape(outlook_findings.outcome_sentence(way, found, _)))
         st.markdown(md_escape(outlook_findings.lost_sentence(found, _)))
     most = next(iter(audit.outlook.influences), None)
-    if most is not None:
+    # elsewhere the verdict says it already
+    if most is not None and audit.verdict == "cannot_decide":
         st.markdown(md_escape(outlook_findings.influence_sentence(most, _)))
 
 

@@ -167,7 +167,6 @@ def test_breadth_counted_by_hand() -> None:
     assert found.distribution == ((0, 1), (1, 2), (2, 1), (3, 1))
     assert found.in_two_or_more == 2
     assert found.once == 1
-    assert found.bridges is None
 
 
 def crowd(sizes: list[tuple[int, int]]) -> pd.DataFrame:

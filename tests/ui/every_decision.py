@@ -220,6 +220,23 @@ def not_my_facet(hand: Hand, _: Words) -> str:
     return _("Not me: the facet “{facet}”", facet=SOME)
 
 
+# --- limits and second profiles --------------------------------------------------------------------------------------
+
+
+@on("profiles")
+def second_profile(hand: Hand, _: Words) -> str:
+    hand.pick(_("A teacher account"))
+    hand.choose(_("Which circles are of pupils?"), re.compile("^sentiers"))
+    return _("On my teacher account: {circles}; facets: {facets}", circles="sentiers", facets=SOME)
+
+
+@on("profiles")
+def hide_facet(hand: Hand, _: Words) -> str:
+    hand.pick(_("One profile with limits"))
+    hand.press(_("Hide it in my limits"))
+    return _("“{facet}” hidden from “{circle}”", facet=SOME, circle=SOME)
+
+
 # --- who can see an account ------------------------------------------------------------------------------------------
 
 

@@ -37,14 +37,8 @@ for plan in plans:
     with st.container(border=True):
         st.markdown(f"**{_(PLAN_NAMES[plan.name])}**")
         st.caption(_(PLAN_ABOUT[plan.name]))
-        replay = outlook.plan_replay(plan.name)
-        for line in (
-            plan_findings.plan_cost(plan, _),
-            plan_findings.plan_replay(replay, _) if replay is not None else None,
-            plan_findings.plan_gain(plan, _),
-        ):
-            if line:
-                st.markdown(f"- {md_escape(line)}")
+        for line in plan_findings.plan_lines(plan, outlook.plan_replay(plan.name), _):
+            st.markdown(f"- {md_escape(line)}")
         lines = plan_findings.hidden_lines(plan.hidden, audit, _)
         if lines:
             with st.expander(_("What it hides from whom")):

@@ -67,6 +67,7 @@ if found is not None:
 with st.container(border=True):
     st.subheader(_("The other side"), anchor=False)
     limits_work.mark_sensitive(audit, "profiles_sensitive")
+    limits_work.so_far(audit)
     for kept in scenario_findings.other_side(audit, way, _):
         st.markdown(f"- {md_escape(kept)}")
 outlook_work.draw(audit, way)
