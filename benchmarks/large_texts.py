@@ -46,12 +46,14 @@ def followers(n: int) -> Iterator[str]:
 
 def build_json(path: Path, share: float, *, below: bool) -> None:
     """About 450 MB unpacked at a share of one."""
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
-        with archive.open("followers_1.json", "w", force_zip64=True) as out:
-            out.write(b'{"relationships_followers": [' if below else b"[")
-            for number, text in enumerate(followers(int(850_000 * share))):
-                out.write(f"{', ' if number else ''}{text}".encode())
-            out.write(b"]}" if below else b"]")
+    with (
+        zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive,
+        archive.open("followers_1.json", "w", force_zip64=True) as out,
+    ):
+        out.write(b'{"relationships_followers": [' if below else b"[")
+        for number, text in enumerate(followers(int(850_000 * share))):
+            out.write(f"{', ' if number else ''}{text}".encode())
+        out.write(b"]}" if below else b"]")
 
 
 def build_messages(path: Path, share: float) -> None:
