@@ -66,6 +66,11 @@ def clean(s: str, limit: int = 100_000) -> str:
     return _HIDDEN.sub(lambda found: REPLACEMENT if found["replaced"] else found.group(), s.replace("\r\n", "\n"))
 
 
+def is_clean(s: str) -> bool:
+    """Would `clean` leave this text as it is, but for its length?"""
+    return _SUSPECT.search(s) is None
+
+
 def shown(s: str, limit: int = 2000) -> str:
     """How much of a long text goes on a page? Up to `limit` characters, the last one an ellipsis."""
     if len(s) <= limit:

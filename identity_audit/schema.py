@@ -12,13 +12,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
 from functools import cache
+from operator import attrgetter
 from typing import Any, ClassVar, Final, Literal, get_args
 
 import pandas as pd
 
 from identity_audit import limits
 from identity_audit.errors import AuditError
-from identity_audit.safe_text import clean
+from identity_audit.safe_text import clean, is_clean
 
 PostKind = Literal["post", "reply", "repost", "story", "message"]
 Media = Literal["none", "photo", "video", "link", "audio", "poll"]
@@ -257,25 +258,27 @@ def frame(table: str, rows: Iterable[Row], cut: Counter[str] | None = None) -> p
 
     cut: counts what was longer than the limits of texts and names, under the sentence that says so.
     """
-    types = dtypes(table)
-    columns: dict[str, list[Any]] = {name: [] for name in types}
-    texts = {name: limits.TEXT if name in LONG_TEXTS else NAME_LIMIT for name, dtype in types.items() if dtype == "str"}
-    for row in rows:
-        for name, column in columns.items():
-            value = getattr(row, name)
-            if value is not None and name in texts:
-                if len(value) > texts[name] and cut is not None and name in LONG_TEXTS | _NAMES:
-                    cut[limits.SENTENCES["cut text" if name in LONG_TEXTS else "cut name"]] += 1
-                value = clean(value, texts[name])
-            column.append(value)
-    return pd.DataFrame(
-        {
-            name: pd.to_datetime(pd.Series(values, dtype="object"), utc=True).astype(types[name])
-            if types[name] == TIME
-            else pd.Series(values, dtype=types[name])
-            for name, values in columns.items()
-        }
-    )
+    types, rows = dtypes(table), list(rows)
+    columns: dict[str, Any] = {}
+    for name, dtype in types.items():
+        values: list[Any] = list(map(attrgetter(name), rows))
+        if dtype == TIME:
+            columns[name] = pd.to_datetime(pd.Series(values, dtype="object"), utc=True).astype(TIME)
+        else:
+            columns[name] = pd.Series(_cleaned(values, name, cut) if dtype == "str" else values, dtype=dtype)
+    return pd.DataFrame(columns)
+
+
+def _cleaned(values: list[str | None], column: str, cut: Counter[str] | None) -> list[str | None]:
+    """The texts of a column, cleaned. Nearly all are clean already: one look at all of them together tells."""
+    limit = limits.TEXT if column in LONG_TEXTS else NAME_LIMIT
+    texts = [value for value in values if value is not None]
+    longer = sum([len(text) > limit for text in texts])
+    if longer and cut is not None and column in LONG_TEXTS | _NAMES:
+        cut[limits.SENTENCES["cut text" if column in LONG_TEXTS else "cut name"]] += longer
+    if not longer and is_clean("\n".join(texts)):
+        return values
+    return [None if value is None else clean(value, limit) for value in values]
 
 
 class Tables:

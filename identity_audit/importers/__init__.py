@@ -298,9 +298,12 @@ def _beside(archive: Archive, found: Recognised) -> Iterator[Row]:
 
 
 def _wrong_formats(archive: Archive, importers: Iterable[Importer]) -> Iterator[tuple[str, str, str, int]]:
+    importers = list(importers)
+    wanted = Patterns({pattern for importer in importers for pattern in importer.wrong_format})
+    found = Counter(pattern for member in archive.members for pattern in wanted.fitting(member))
     for importer in importers:
         for pattern, sentence in importer.wrong_format.items():
-            if n := sum(member.matches(pattern) for member in archive.members):
+            if n := found[pattern]:
                 yield importer.platform, pattern, sentence, n
 
 

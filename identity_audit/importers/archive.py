@@ -168,15 +168,23 @@ class Member:
 
 
 def _parsed(text: Iterable[str]) -> Any:
-    """The value of a JSON text. The collector is paused: on large arrays it doubles the time and frees nothing."""
-    paused = gc.isenabled()
-    gc.disable()
+    """The value of a JSON text."""
     try:
-        return json.loads("".join(text))
+        with _collector_paused():
+            return json.loads("".join(text))
     except RecursionError as error:
         raise BrokenMember("nesting") from error
     except ValueError as error:
         raise BrokenMember from error
+
+
+@contextmanager
+def _collector_paused() -> Iterator[None]:
+    """Where many objects are made that all stay, the collector looks at them again and again for nothing."""
+    paused = gc.isenabled()
+    gc.disable()
+    try:
+        yield
     finally:
         if paused:
             gc.enable()
@@ -191,11 +199,14 @@ class Patterns:
         for place in enumerate(patterns):
             name = normal(place[1]).rpartition("/")[2]
             (self._wild if re.search(r"[*?]", name) else self._named.setdefault(name, [])).append(place)
+        self._tails = tuple({_compiled(pattern)[0] for _, pattern in self._wild})
 
     def fitting(self, member: Member) -> Iterator[str]:
         """The patterns that fit, in their order."""
         named = self._named.get(member.key.rpartition("/")[2])
-        places = sorted(named + self._wild) if named else self._wild
+        # most members are pictures that no pattern knows: one look at all the ends is enough for them
+        wild = self._wild if member.key.endswith(self._tails) else []
+        places = sorted(named + wild) if named else wild
         return (pattern for _, pattern in places if member.matches(pattern))
 
     def first(self, member: Member) -> str | None:
@@ -362,6 +373,14 @@ class Archive:
     def __init__(self, paths: Iterable[str | Path]) -> None:
         self.sources: list[_Source] = []
         self.damaged: Counter[str] = Counter()
+        with _collector_paused():
+            self._open(paths)
+        self.left_out = sum((source.left_out for source in self.sources), Counter[str]())
+        total = _Total()
+        for source in self.sources:
+            source.total = total
+
+    def _open(self, paths: Iterable[str | Path]) -> None:
         try:
             for path in paths:
                 self._add(Path(path))
@@ -379,10 +398,6 @@ class Archive:
             for path, size in source.paths()
             if not _JUNK.search((member := Member(path, size, source)).key)
         )
-        self.left_out = sum((source.left_out for source in self.sources), Counter[str]())
-        total = _Total()
-        for source in self.sources:
-            source.total = total
 
     def tell(self, heard: Callable[[int], object]) -> None:
         """Call this with the size of each piece that is read from now on; it may raise `Cancelled`."""

@@ -20,6 +20,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
+from functools import cached_property
 from typing import Any, Literal
 
 from identity_audit.dataset import Owner, Unowned, fold
@@ -262,7 +263,7 @@ class _Reading:
         )  # fmt: skip
         if self.chat.kind != "talk":
             yield Audience(post_id, group_id=self.chat.group_id)
-        elif other := self.account.meet(self._other()):
+        elif other := self.account.meet(self._other):
             yield Audience(post_id, contact_id=other)
         if kind == "post" and message.text and not passed_on:
             self.told.setdefault(message.text, []).append((message.time, post_id))
@@ -323,10 +324,11 @@ class _Reading:
             self._thread(message), text, _FILE,
         )  # fmt: skip
 
+    @cached_property
     def _other(self) -> str:
         """The other one of a chat of two, also where they never wrote."""
-        authors = [message.author for message in self.chat.messages if not self.account.mine(message.author)]
-        return self.chat.id if self.chat.id.startswith("user") else next(iter(authors), "")
+        authors = (message.author for message in self.chat.messages if not self.account.mine(message.author))
+        return self.chat.id if self.chat.id.startswith("user") else next(authors, "")
 
     def _people(self) -> Iterator[Row]:
         """The circle that the chat is, and who was heard in it; others read along whom no file names."""

@@ -7,6 +7,7 @@ on it.
 from __future__ import annotations
 
 import os
+import re
 import stat
 import struct
 import zipfile
@@ -22,6 +23,11 @@ _LOCAL = 30
 _TAIL = 65_536 + _END.size
 _PIECE = 1 << 20
 _READ_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+#: what stands above the rights of a file: nothing, where the archive comes from a system without, or an ordinary file
+_FILE_KINDS = (0, stat.S_IFREG >> 12)
+#: no name with so few characters has too many bytes
+_SHORT = limits.NAME_BYTES // 4
+_PERHAPS_OUTSIDE = re.compile(r"\.\.|^.?:|^[/\\]")
 
 
 def check_directory(path: Path) -> None:
@@ -73,6 +79,8 @@ def _is_whole(tail: bytes, at: int) -> bool:
 
 def points_outside(name: str) -> bool:
     """Does this member name try to leave the archive (`../`, an absolute path, a drive or device)?"""
+    if _PERHAPS_OUTSIDE.search(name) is None:
+        return False
     path = name.replace("\\", "/")
     first = path.split("/")[0]
     return ".." in path.split("/") or path.startswith("/") or (len(first) == 2 and first[1] == ":")
@@ -81,15 +89,15 @@ def points_outside(name: str) -> bool:
 def why_not(info: zipfile.ZipInfo) -> str | None:
     """Which limit forbids to read this file? None where it may be read."""
     name = info.filename
-    if stat.S_IFMT(info.external_attr >> 16) not in (0, stat.S_IFREG):
+    if info.external_attr >> 28 not in _FILE_KINDS:
         return "links"
     if info.flag_bits & 1:
         return "locked"
     if info.compress_type not in _READ_METHODS:
         return "packed"
-    if len(name.encode("utf-8", "replace")) > limits.NAME_BYTES or name.count("/") >= limits.DEPTH:
+    if len(name) > _SHORT and len(name.encode("utf-8", "replace")) > limits.NAME_BYTES:
         return "name"
-    return None
+    return "name" if name.count("/") >= limits.DEPTH else None
 
 
 def check_members(infos: list[zipfile.ZipInfo], size: int, directory: int | None = None) -> None:
@@ -97,20 +105,21 @@ def check_members(infos: list[zipfile.ZipInfo], size: int, directory: int | None
 
     size: of the archive.  directory: where its list of files begins.
     """
-    files = [info for info in infos if not info.is_dir()]
+    files = [info for info in infos if not info.filename.endswith("/")]
     if any(points_outside(info.filename) for info in infos):
         raise unsafe("path")
     if files and all(info.flag_bits & 1 for info in files):
         raise unsafe("encrypted")
-    if any(info.header_offset < 0 for info in infos):
+    spans = [(info.header_offset, info.compress_size) for info in infos]
+    if any(start < 0 for start, _ in spans):
         raise BrokenArchive
-    if overlaps(((info.header_offset, info.compress_size) for info in infos), size if directory is None else directory):
+    if overlaps(spans, size if directory is None else directory):
         raise unsafe("overlap")
-    unpacked = sum(info.file_size for info in files)
-    if any(
-        info.file_size > limits.RATIO_FROM and info.file_size > limits.RATIO * max(1, info.compress_size)
-        for info in files
-    ) or (unpacked > limits.RATIO_FROM and unpacked > limits.RATIO * size):
+    unpacked = sum([info.file_size for info in files])
+    large = [info for info in files if info.file_size > limits.RATIO_FROM]
+    if any(info.file_size > limits.RATIO * max(1, info.compress_size) for info in large) or (
+        unpacked > limits.RATIO_FROM and unpacked > limits.RATIO * size
+    ):
         raise unsafe("ratio")
     if files and all(info.compress_type not in _READ_METHODS for info in files):
         raise BrokenArchive("packing")
