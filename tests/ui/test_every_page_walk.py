@@ -143,7 +143,7 @@ def test_every_page_without_a_network(
     assert wrong == {}
     # the rules find what is wrong
     page.evaluate("document.querySelector('h1').insertAdjacentHTML('afterend', '<img id=\"planted\" src=\"data:,\">')")
-    assert [rule for rule, *_places in faults(page)] == ["image-alt"]
+    assert "image-alt" in [rule for rule, *_places in faults(page)]
     page.evaluate("document.getElementById('planted').remove()")
 
     page.get_by_test_id("stSidebar").get_by_text("English").click()
