@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from ipaddress import ip_address
 from pathlib import Path
@@ -144,7 +144,10 @@ def keys() -> list[dict[str, Any]]:
 
 @pytest.fixture(scope="session")
 def serve(tmp_path_factory: pytest.TempPathFactory, keys: list[dict[str, Any]]) -> Iterator[Serve]:
-    """Start the app as run.py does, or any other command with `{port}` in it; all are stopped at the end."""
+    """Start the app as run.py does, or any other command with `{port}` in it; all are stopped at the end.
+
+    within: words of another command that starts it.
+    """
     running: list[Served] = []
 
     def start(
@@ -153,6 +156,7 @@ def serve(tmp_path_factory: pytest.TempPathFactory, keys: list[dict[str, Any]]) 
         script: Path = ROOT / "streamlit_app.py",
         variables: dict[str, str] | None = None,
         folder: Path = ROOT,
+        within: Sequence[str] = (),
     ) -> Served:
         port = free_port()
         words = command or run.server_command(Path(sys.executable), port, script)
@@ -167,7 +171,7 @@ def serve(tmp_path_factory: pytest.TempPathFactory, keys: list[dict[str, Any]]) 
         }
         with log.open("wb") as out:
             process = subprocess.Popen(
-                [word.replace("{port}", str(port)) for word in words],
+                [*within, *(word.replace("{port}", str(port)) for word in words)],
                 cwd=folder,
                 env=environment,
                 stdout=out,

@@ -20,8 +20,8 @@ ADDRESS = re.compile(
 TEXTS = (PACKAGE / "locale",)
 # Names (of XML, of Mastodon's vocabulary) that look like addresses and are never asked for.
 NAMES = ("http://www.w3.org/", "https://www.w3.org/ns/activitystreams#Public")
-# The Origin that a browser must send is compared with our own address.
-COMPARED = {PACKAGE / "server" / "guard.py"}
+# The Origin that a browser must send is compared with our own address; the self-test plays one that must be refused.
+COMPARED = {PACKAGE / "server" / "guard.py", PACKAGE / "server" / "self_test.py"}
 NETWORK = {"urllib.request", "requests", "httpx", "aiohttp", "ftplib", "smtplib", "socket", "xmlrpc", "urllib3"}
 
 

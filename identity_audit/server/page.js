@@ -136,6 +136,14 @@
     ]],
   ];
 
+  // Streamlit unfolds things by script, which the stylesheet cannot calm for those who asked for no movement.
+  const calm = matchMedia("(prefers-reduced-motion: reduce)");
+  const animate = Element.prototype.animate;
+  Element.prototype.animate = function (frames, options) {
+    if (!calm.matches) return animate.call(this, frames, options);
+    return animate.call(this, frames, typeof options === "object" ? { ...options, duration: 1, delay: 0 } : 1);
+  };
+
   const asked = () => new URLSearchParams(location.search).get("lang");
   const language = () => {
     const wanted = asked();

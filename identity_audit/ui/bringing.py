@@ -26,6 +26,15 @@ class Brought:
     arrived: tuple[Path, ...]
 
 
+def on_network(place: str) -> bool:
+    r"""Would opening this place ask another computer (and, on Windows, tell it who is asking)?
+
+    >>> on_network(r"\\server\share\a.zip"), on_network("//server/a.zip"), on_network("/home/camille/a.zip")
+    (True, True, False)
+    """
+    return place.startswith(("\\\\", "//", "\\/", "/\\"))
+
+
 def ask() -> Brought:
     """The three ways in; what is chosen so far."""
     _ = state.words()

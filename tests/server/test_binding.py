@@ -109,6 +109,20 @@ def test_streamlit_run_refuses_to_open_to_the_network(serve: Serve, how: str) ->
 
 
 @needs_proc
+def test_stray_settings_of_the_person_or_of_another_folder_open_nothing(serve: Serve, tmp_path: Path) -> None:
+    (tmp_path / ".streamlit").mkdir()
+    (tmp_path / ".streamlit" / "config.toml").write_text(
+        '[server]\naddress = "0.0.0.0"\nenableStaticServing = true\n[client]\nallowedOrigins = ["https://evil.example"]\n',
+        encoding="ascii",
+    )
+    command = [*STREAMLIT_RUN, str(ROOT / "streamlit_app.py")]
+    served = serve(command, variables={"HOME": str(tmp_path)}, folder=tmp_path)
+    assert served.wait_until_it_answers_or_ends(), served.output()
+    assert {str(address) for address in listening(served.port)} == {"127.0.0.1"}
+    assert json.loads(get(served, "/_stcore/host-config")[1])["allowedOrigins"] == []
+
+
+@needs_proc
 def test_run_py_listens_here_only_and_asks_for_the_key_whatever_the_variables_say(serve: Serve) -> None:
     """Real sockets: the key that was printed becomes a cookie once, and only with it anything is answered."""
     start = "import run, sys; from pathlib import Path; sys.exit(run.start(Path(sys.executable), {port}, show=False))"

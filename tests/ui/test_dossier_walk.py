@@ -126,6 +126,14 @@ def test_everything_outlives_the_tab_and_the_process_and_goes_when_deleted(
                                      "is told what changed.")).count() == 0  # fmt: skip
     second.assert_quiet()
 
+    if lang == "fr":
+        # whoever was there first is told of another window, too, without doing anything
+        other = visit(served, new_page, lang)
+        resume(other)
+        second.page.get_by_text("Ce dossier est aussi ouvert dans une autre fenêtre").wait_for()
+        second.assert_quiet()
+        other.page.close()
+
     # the process was killed in the middle of it
     served.process.kill()
     served.process.wait()

@@ -67,6 +67,10 @@ def test_every_stop_of_the_keyboard_is_seen(app: Served, new_page: Callable[...,
     stops, unseen = round_the_page(hand)
     assert menu in stops
     assert unseen == []
+    for page in ("data", "nothing"):
+        go(hand, page)
+        assert round_the_page(hand)[1] == []
+    go(hand, "circles")
     visit.page.set_viewport_size(ZOOMED)
     hand.talk.settle()
     stops, unseen = round_the_page(hand)

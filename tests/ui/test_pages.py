@@ -616,6 +616,16 @@ def test_a_place_that_does_not_exist_is_one_sentence(open_page: Open, tmp_path: 
     assert english_texts(app) == []
 
 
+@pytest.mark.parametrize("place", [r"\\server\share\a.zip", "//server/a.zip", '"//server/a.zip"'])
+def test_a_place_on_another_computer_is_not_asked_for(open_page: Open, place: str) -> None:
+    app = open_page("data", lang="fr")
+    app.text_area(key="places").set_value(place).run()
+    press(app, "read")
+    assert len(app.warning) == 1
+    assert "job" not in app.session_state
+    assert english_texts(app) == []
+
+
 def test_dropped_files_are_kept_until_new_ones_are_read_or_they_are_closed(open_page: Open, tmp_path: Path) -> None:
     export = write_slack(tmp_path / "slack.zip")
     app = open_page("data", lang="en")

@@ -48,6 +48,10 @@ def ask_for_files(*, may_add: bool) -> None:
         if not brought.places and not brought.arrived:
             st.warning(_("Choose a file or a place first."))
             return
+        if any(map(bringing.on_network, brought.places)):
+            st.warning(_("This place lies on another computer. Copy the file to this one first: nothing is asked of "
+                         "the network here."))  # fmt: skip
+            return
         try:
             folder = arrivals.take(brought.arrived) if brought.arrived else None
         except AuditError as error:
