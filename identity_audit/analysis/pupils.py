@@ -25,7 +25,7 @@ from identity_audit.words import N_
 
 SAME = N_("Same name.")
 ORDER = N_("Same words, but each of them could be the first name.")
-SHARED = N_("Same name, but several people have it.")
+SHARED = N_("Same name, borne by several contacts.")
 GLUED = N_("Same name, written in one word or in several.")
 PARTICLE = N_("Same name but for a small word (de, van, el ...).")
 LONGER = N_("One of the two names is longer: a second family name, a second first name, a married name.")
