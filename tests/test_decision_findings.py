@@ -198,6 +198,8 @@ def test_every_kind_of_decision_has_its_sentence_in_both_languages(audit: Audit)
         "circles": ("x:g", "circle:n"), "marks": ("m",), "salt": "s", "first": None, "last": None, "platform": "x",
         "file": "f", "facet": posts, "facets": (posts, posts), "posts": ("x:0",), "sensitive": True, "number": 3,
         "post": "x:0", "names": ("Zoé",), "complete": True, "visibility": "contacts",
+        "since": "2024-01-01", "before": None, "decision": "rethink", "words": ("apero",), "role": "pupil",
+        "group": "3A",
     }  # fmt: skip
     seen = set()
     for kind in CORRECTIONS.values():

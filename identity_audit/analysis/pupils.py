@@ -348,13 +348,13 @@ def _alike(one: str, other: str) -> str | None:
     short, long = sorted((one, other), key=len)
     if len(short) == 1:
         return "initial" if long[0] == short else None
-    if GOES_BY.get(one, frozenset()) & GOES_BY.get(other, frozenset()):
-        return "short"
     if len(short) >= SHORTEST and fuzz.ratio(one, other) >= (ALIKE if len(short) > SHORTEST else 85):
         return "sound"
     sound = _sound(one)
     if len(sound) > 2 and sound == _sound(other) and fuzz.ratio(one, other) >= 50:
         return "sound"
+    if GOES_BY.get(one, frozenset()) & GOES_BY.get(other, frozenset()):
+        return "short"
     if len(short) >= SHORTEST and long.startswith(short):
         return "start"
     return None
