@@ -96,7 +96,7 @@ def what_they_see(audit: Audit, kind: str) -> None:
     st.markdown(_("**Network by network**"))
     st.dataframe(teacher_findings.who_says_it(teacher_findings.network_rows(table), _), hide_index=True,
                  key="teacher_networks", width="stretch")  # fmt: skip
-    with st.expander(_("Is your answer right? Look up ten posts")):
+    if st.toggle(_("Is your answer right? Look up ten posts"), key="teacher_check"):
         _check(audit)
     parts.go_on("reread", N_("Posts to read again"))
 
