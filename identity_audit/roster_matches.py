@@ -24,7 +24,7 @@ class Roster:
     """people: as listed. lines: what was found for each, in the same order. handles: contacts known by a user name.
 
     links: place in the list -> contacts that the person confirmed. answers: places without one. strangers, put_off:
-    user names that the person does not know, or passed over.
+    user names that the person does not know, or passed over. before: the same before the last answer.
     """
 
     people: tuple[Listed, ...]
@@ -35,6 +35,7 @@ class Roster:
     answers: Mapping[int, Answer] = field(default_factory=dict)
     strangers: frozenset[str] = frozenset()
     put_off: frozenset[str] = frozenset()
+    before: Roster | None = field(default=None, repr=False)
 
     @classmethod
     def load(cls, people: Sequence[Listed], role: Role, contacts: pd.DataFrame) -> Roster:
@@ -96,27 +97,27 @@ class Roster:
         links = {n: tuple(c for c in held if c not in contacts) for n, held in self.links.items() if n != place}
         links = {n: held for n, held in links.items() if held}
         answers = {n: answer for n, answer in self.answers.items() if n != place}
-        return replace(self, links={**links, place: contacts}, answers=answers)
+        return replace(self, links={**links, place: contacts}, answers=answers, before=self)
 
     def all_certain(self) -> Roster:
         """Every certain line is the contact who bears its name."""
         found = self
         for place in self.certain:
             found = found.linked(place, str(self.lines[place].certain))
-        return found
+        return replace(found, before=self)
 
     def answered(self, place: int, answer: Answer) -> Roster:
         """None of those who were offered, or: not now."""
-        return replace(self, answers={**self.answers, place: answer})
+        return replace(self, answers={**self.answers, place: answer}, before=self)
 
     def unlinked(self, place: int) -> Roster:
         """The line is open again."""
-        return replace(self, links={n: held for n, held in self.links.items() if n != place})
+        return replace(self, links={n: held for n, held in self.links.items() if n != place}, before=self)
 
     def stranger(self, contact: str) -> Roster:
         """The person does not know who bears this user name."""
-        return replace(self, strangers=self.strangers | {contact})
+        return replace(self, strangers=self.strangers | {contact}, before=self)
 
     def passed(self, contact: str) -> Roster:
         """Not now."""
-        return replace(self, put_off=self.put_off | {contact})
+        return replace(self, put_off=self.put_off | {contact}, before=self)

@@ -230,6 +230,14 @@ def frame(first: str, rows: Sequence[tuple[str, bool, Shares]], _: Words) -> pd.
     return pd.DataFrame(lines, columns=list(heads(first, _)))
 
 
+def who_says_it(rows: Sequence[tuple[str, bool, Shares]], _: Words) -> pd.DataFrame:
+    """The three shares of each network, and how much of it they could see, for a screen."""
+    lines = [(name, found.posts, found.in_file, found.from_answer, found.not_known, found.open)
+             for name, _sensitive, found in rows]  # fmt: skip
+    heads = (_("Network"), _("Posts"), _("In the file"), _("From your answer"), _("Not known"), _("Visible in all"))
+    return pd.DataFrame(lines, columns=list(heads))
+
+
 def agreement(asked: int, same: int) -> tuple[float, float]:
     """Between which shares does an answer hold, where it held for `same` of `asked` posts looked up? Wilson, 95 %."""
     z2 = 1.959964**2
@@ -372,3 +380,25 @@ def way_heads(_: Words) -> tuple[str, ...]:
 def facets_lost(way: Way, _: Words) -> str:
     """A number of facets, or that nobody can tell."""
     return _("not known (no pupil is tagged)") if way.facets is None else _.number(way.facets)
+
+
+def way_points(found: Ways, way: Way, _: Words) -> list[str]:
+    """What a way removes and what it costs, one sentence each."""
+    said = [
+        _("Posts to think about that a pupil who follows you could see: {n} of {all}.", n=_.number(way.reachable),
+          all=_.number(found.posts)),
+    ]  # fmt: skip
+    if way.not_known:
+        said.append(_("Not known: {n}.", n=_.number(way.not_known)))
+    if way.hidden:
+        said.append(_("Other posts that they would no longer see: {n}.", n=_.number(way.hidden)))
+    if way.accounts:
+        said.append(_("One account more to keep up."))
+    if way.id in ("restricted", "account"):
+        said.append(
+            _("Whether pupils react to what they would lose is not known: no pupil is tagged.") if way.facets is None
+            else _("No facet to which 5 pupils or more reacted would be lost to them.") if not way.facets
+            else _.plural("{n} facet to which 5 pupils or more reacted would be lost to them.",
+                          "{n} facets to which 5 pupils or more reacted would be lost to them.", way.facets)
+        )  # fmt: skip
+    return said

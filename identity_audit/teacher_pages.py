@@ -25,7 +25,7 @@ from identity_audit.reread_findings import (
 )
 from identity_audit.safe_text import csv_cell
 from identity_audit.sheet import Sheet
-from identity_audit.teacher_findings import WAY_ASKS, WAYS, Tagged, facets_lost, tag_counts, three_ways, way_heads
+from identity_audit.teacher_findings import WAY_ASKS, WAYS, Tagged, tag_counts, three_ways, way_points
 from identity_audit.words import N_, Words
 
 #: what to look at, on each network; the places in the menus move, the questions stay
@@ -65,6 +65,8 @@ FOR_PUPILS = N_(
     "I answer about school through the school's own channels. Please do not be offended if I do not accept you here: "
     "it is the same for everybody."
 )
+#: where there is no profile to look at
+NO_PROFILE = ("csv", "mail", "slack", "mattermost", "zulip", "discord", "telegram", "spotify")
 EXCERPT = 90
 
 
@@ -76,15 +78,8 @@ def sheet_html(audit: Audit, sheet: Sheet, roles: Tagged, hidden: Collection[str
     parts = [
         Section(_("My rule"), [_(WAYS[way.id]), *_lines(sheet.rule, hidden)]),
         Section(_("What I tell pupils and parents"), _lines(sheet.wording, hidden) or [_("(nothing written yet)")]),
-        Section(
-            _("What it changes"), [_(WAY_ASKS[way.id])],
-            table=Table(way_heads(_), [
-                (_(WAYS[one.id]), *map(_.number, (one.reachable, found.now.reachable - one.reachable, one.not_known,
-                                                  one.hidden, one.accounts)), facets_lost(one, _))
-                for one in ((found.now,) if way.id == "now" else (found.now, way))
-            ], numbers=6),
-        ),
-        Section(_("Settings to check"), points=list(_settings(audit.dataset.platforms, _))),
+        Section(_("What it changes"), [_(WAY_ASKS[way.id])], points=way_points(found, way, _)),
+        Section(_("Settings to check"), points=_settings(audit.dataset.platforms, _)),
         Section(_("Look at it again"), [_.date(date.fromisoformat(sheet.review)) if sheet.review else
                                         _("(no day chosen yet)")]),
     ]  # fmt: skip
@@ -104,12 +99,13 @@ def _lines(text: str, hidden: Collection[str]) -> list[str]:
 
 
 def _settings(platforms: Sequence[str], _: Words) -> list[str]:
+    """One line a network, with its questions."""
     return [
-        _("☐ {network}: {what}", network=PLATFORM_NAMES.get(platform, platform), what=_(what))
+        _("☐ {network}: {what}", network=PLATFORM_NAMES.get(platform, platform),
+          what=" ".join(map(_, SETTINGS.get(platform, _ANY))))
         for platform in platforms
-        if platform not in ("csv", "mail")
-        for what in SETTINGS.get(platform, _ANY)
-    ]
+        if platform not in NO_PROFILE
+    ]  # fmt: skip
 
 
 def _made(_: Words) -> str:
@@ -135,12 +131,15 @@ def _heads(_: Words) -> tuple[str, ...]:
 def checklist_html(found: Sequence[Item], hidden: Collection[str], *, lang: str) -> str:
     """The posts to rethink as a list to tick off on paper; addresses are text, names are taken out."""
     _ = discreet(lang)
-    rows = [(f"☐ {day}", *rest) for day, *rest in _to_rethink(found, hidden, _)]
+    rows = [
+        (f"☐ {day} · {network} · {who}", _("{words} ({why})", words=words, why=why) if why else words, where)
+        for day, network, who, why, words, where in _to_rethink(found, hidden, _)
+    ]
     part = Section(
         _("Posts to rethink"),
         [_("Nothing is changed by this list: you decide on each network, post by post, what to do: leave it, change "
            "who can see it, or take it away.")],
-        table=Table(_heads(_), rows, numbers=0),
+        table=Table((_("Post"), _("First words"), _("Where it stands")), rows, numbers=0),
     )  # fmt: skip
     return printed(_("Posts to rethink"), _.plural("{n} post", "{n} posts", len(rows)),
                    [_made(_), _("Names of your contacts are replaced by “[…]”.")], [part], _)  # fmt: skip

@@ -229,6 +229,8 @@ def test_every_kind_of_decision_has_its_sentence_in_both_languages(audit: Audit)
         "file": "f", "facet": posts, "facets": (posts, posts), "posts": ("x:0",), "sensitive": True, "number": 3,
         "post": "x:0", "names": ("Zoé",), "complete": True, "visibility": "contacts",
         "hidden": True, "profile": "teacher", "question": "held_back", "answer": 3, "plan": "balanced",
+        "since": "2024-01-01", "before": None, "decision": "rethink", "words": ("apero",), "role": "pupil",
+        "group": "3A",
     }  # fmt: skip
     seen = set()
     for kind in CORRECTIONS.values():

@@ -17,6 +17,8 @@ from identity_audit.corrections import (
     AboutFacets,
     AboutPeople,
     AboutPlan,
+    AboutRereading,
+    AboutVisibility,
     AccountVisibility,
     Correction,
     Evidence,
@@ -24,14 +26,18 @@ from identity_audit.corrections import (
     JoinCircle,
     LeaveOutPeriod,
     LeftOut,
+    Looked,
     MakeCircle,
     NumberOfFacets,
     PastedList,
     PlanName,
     Question,
     RenameFacet,
+    Reread,
+    Role,
     SamePerson,
     SeenBy,
+    TagPeople,
     TwoKinds,
 )
 from identity_audit.history import (
@@ -117,10 +123,12 @@ def test_back_to_the_suggestion(about: Any, left: tuple[Correction, ...]) -> Non
 
 
 def test_every_kind_of_decision_is_about_one_thing() -> None:
-    parts = [get_args(part) for part in (AboutPeople, AboutCircles, AboutFacets, LeftOut, Evidence, AboutPlan)]
-    parts.append((AccountVisibility,))
+    several = (AboutPeople, AboutCircles, AboutFacets, LeftOut, Evidence, AboutVisibility, AboutPlan, AboutRereading)
+    parts = [*map(get_args, several), (TagPeople,)]
     assert sorted(kind.__name__ for part in parts for kind in part) == sorted(k.__name__ for k in CORRECTIONS.values())
-    assert set(KINDS) == {"people", "circles", "facets", "left_out", "evidence", "visibility", "plan", "everything"}
+    assert set(KINDS) == {
+        "people", "circles", "facets", "left_out", "evidence", "visibility", "plan", "rereading", "tags", "everything",
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -151,6 +159,10 @@ _VALUES: dict[str, st.SearchStrategy[Any]] = {
     "tuple[FacetPosts, ...]": st.lists(st.builds(FacetPosts, _POSTS, st.floats(0, 1)), max_size=3).map(tuple),
     "bool": st.booleans(),
     "SeenBy | None": st.none() | st.sampled_from(get_args(SeenBy)),
+    "Looked | None": st.none() | st.sampled_from(get_args(Looked)),
+    "Reread | None": st.none() | st.sampled_from(get_args(Reread)),
+    "Role | None": st.none() | st.sampled_from(get_args(Role)),
+    "tuple[str, ...] | None": st.none() | st.lists(st.text(max_size=8).map(clean), max_size=3).map(tuple),
     "int | None": st.none() | st.integers(1, 40),
     "TwoKinds": st.sampled_from(get_args(TwoKinds)),
     "Question": st.sampled_from(get_args(Question)),

@@ -25,7 +25,7 @@ from identity_audit.words import N_
 
 SAME = N_("Same name.")
 ORDER = N_("Same words, but each of them could be the first name.")
-SHARED = N_("Same name, but several people have it.")
+SHARED = N_("Same name, borne by several contacts.")
 GLUED = N_("Same name, written in one word or in several.")
 PARTICLE = N_("Same name but for a small word (de, van, el ...).")
 LONGER = N_("One of the two names is longer: a second family name, a second first name, a married name.")
@@ -348,13 +348,13 @@ def _alike(one: str, other: str) -> str | None:
     short, long = sorted((one, other), key=len)
     if len(short) == 1:
         return "initial" if long[0] == short else None
-    if GOES_BY.get(one, frozenset()) & GOES_BY.get(other, frozenset()):
-        return "short"
     if len(short) >= SHORTEST and fuzz.ratio(one, other) >= (ALIKE if len(short) > SHORTEST else 85):
         return "sound"
     sound = _sound(one)
     if len(sound) > 2 and sound == _sound(other) and fuzz.ratio(one, other) >= 50:
         return "sound"
+    if GOES_BY.get(one, frozenset()) & GOES_BY.get(other, frozenset()):
+        return "short"
     if len(short) >= SHORTEST and long.startswith(short):
         return "start"
     return None

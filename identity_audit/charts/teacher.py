@@ -12,8 +12,8 @@ from identity_audit.words import N_, Words
 #: state, its words, fill, pattern, colour of the pattern: told apart without colour
 PARTS = (
     (N_("by your files"), style.KEEP, "", style.KEEP),
-    (N_("by your answer"), "#86b8da", "/", style.KEEP),
-    (N_("not known"), style.PAPER, "x", style.QUIET),
+    (N_("by your answer"), "#bcd7ea", "/", "#86b8da"),
+    (N_("not known"), style.PAPER, "x", "#9aa5b1"),
     (N_("for others only"), style.PAPER, "", style.PAPER),
 )
 
@@ -34,7 +34,7 @@ def shares(
             insidetextanchor="middle", textangle=0, constraintext="none",
             textfont={"color": style.PAPER if fill == style.KEEP else style.INK, "size": 14},
             marker={"color": fill, "pattern": {"shape": pattern, "fgcolor": ink, "bgcolor": fill, "size": 7,
-                                               "solidity": 0.25},
+                                               "solidity": 0.2},
                     "line": {"color": style.INK, "width": [3 if marked else 1 for marked in sensitive]}},
         )  # fmt: skip
     figure.update_layout(

@@ -8,7 +8,8 @@ since 2023 and the flat folders of 2021 to 2023. Two shapes stand side by side: 
 `following.json` moves the name to `title`. The files of 2020 and before are read by `instagram_2020`, the folder of
 Threads by `threads`.
 
-What is not in it: who liked or commented on the person's posts, and who could see one. Professional accounts have
+What is not in it: who liked or commented on the person's posts, and who could see one, but for the days on which the
+account became private or public, which tell it of posts and reels. Professional accounts have
 counts without names (`past_instagram_insights`), followers have names and dates, direct messages name reactions,
 and hold the answers to stories, from which `instagram_links` works out who answered which.
 """
@@ -23,10 +24,11 @@ from functools import partial
 from typing import Any
 
 from identity_audit.dataset import Owner
+from identity_audit.folding import fold
 from identity_audit.importers import instagram_2020, instagram_links, meta
 from identity_audit.importers.archive import Member
 from identity_audit.importers.base import Export, Importer, Reader, left_out
-from identity_audit.importers.fields import as_dict, as_list, as_text, made_id, media_path, when
+from identity_audit.importers.fields import as_dict, as_list, as_text, made_id, media_path, repair, when
 from identity_audit.importers.meta import (
     Cast,
     file_name,
@@ -48,6 +50,7 @@ from identity_audit.schema import (
     Problem,
     Row,
     Trace,
+    Visibility,
 )
 from identity_audit.words import N_
 
@@ -56,6 +59,11 @@ _NAME = "instagram"
 _CLOSE_FRIENDS = "Close friends / Ami(e)s proches"
 _PROFILES = ("personal_information/personal_information.json", "account_information/personal_information.json")
 _INSIGHTS = "past_instagram_insights/posts.json"
+_ARCHIVED = "archived_posts.json"
+_PRIVACY = ("profile_privacy_changes.json", "account_privacy_changes.json")
+# the words of "Account made private" and "public", folded, in the languages of `meta.WORDS`
+_MADE_PRIVATE = frozenset("private prive privee prives privat privates privado privato prive besloten".split())
+_MADE_PUBLIC = frozenset("public publique offentlich offentliches publico pubblico openbaar".split())
 
 
 @dataclass(slots=True)
@@ -65,6 +73,14 @@ class _Known:
     cast: Cast
     counts: dict[object, dict[str, int]] = field(default_factory=dict)
     published: instagram_links.Published = field(default_factory=instagram_links.Published)
+    made_private: list[tuple[datetime, bool]] = field(default_factory=list)
+
+    def visible(self, time: datetime | None) -> Visibility:
+        """Who could see a post of then? Not known without a dated change; before the first, it was the other way."""
+        if not self.made_private or time is None:
+            return "unknown"
+        before = [private for moment, private in self.made_private if moment <= time]
+        return "followers" if (before[-1] if before else not self.made_private[0][1]) else "public"
 
 
 def owner(export: Export) -> Owner | None:
@@ -89,7 +105,22 @@ def prepare(export: Export) -> None:
             uri, time = as_dict(thumbnail).get("uri"), when(as_dict(thumbnail).get("creation_timestamp"))
             # the picture is often a smaller copy under another name; the second it was taken is the same
             known.counts.update({key: counts for key in (file_name(uri), time) if key and counts})
+    for pattern in _PRIVACY:
+        for member in export.find(pattern):
+            known.made_private += filter(None, map(_change, quietly(member, "account_history", "privacy")))
+    known.made_private.sort()
     export.context = known
+
+
+def _change(record: object) -> tuple[datetime, bool] | None:
+    """When did the account become private (True) or public? The title says which, in the language of the account."""
+    box = as_dict(record)
+    times = [value.time for value in labelled(box)]
+    times += [when(as_dict(entry).get("timestamp")) for entry in as_list(box.get("string_list_data"))]
+    said = set((fold(repair(as_text(box.get("title")))) or "").split())
+    time = next(filter(None, times), None)
+    private, public = bool(said & _MADE_PRIVATE), bool(said & _MADE_PUBLIC)
+    return (time, private) if time is not None and private != public else None
 
 
 def finish(export: Export) -> Iterator[Row]:
@@ -111,7 +142,7 @@ def _counts(record: object) -> dict[str, int]:
 
 
 def posts(member: Member, export: Export, *, kind: PostKind, file: str) -> Iterator[Row]:
-    """What did the person publish? Whether an account was private is known at best for a day, never for a post."""
+    """What did the person publish? Who could see it follows from the days on which the account changed, if any."""
     known: _Known = export.context
     bad = 0
     for record in records(member, "ig_"):
@@ -133,7 +164,9 @@ def _post(box: dict[str, Any], known: _Known, kind: PostKind, file: str) -> Post
     uri = as_text(media[0].get("uri"))
     if time is None and not text:
         return None
-    post = Post(made_id(_NAME, time, text, file_name(uri)), _NAME, time, text, kind, media_kind(uri),
+    # a story may go to close friends, and what is archived is not shown
+    seen = known.visible(time) if kind == "post" and file != _ARCHIVED else "unknown"
+    post = Post(made_id(_NAME, time, text, file_name(uri)), _NAME, time, text, kind, media_kind(uri), seen,
                 media_path=media_path(uri), source_file=file)  # fmt: skip
     counts = known.counts.get(file_name(uri)) or known.counts.get(time)
     if counts:
@@ -249,6 +282,11 @@ def insights(member: Member, export: Export) -> Iterator[Row]:
     yield from left_out(_NAME, _INSIGHTS, sum(not _counts(r) for r in records(member, "organic_insights_posts")))
 
 
+def privacy(member: Member, export: Export) -> Iterator[Row]:
+    """When the account became private or public was read before the posts; what is not understood is left to say."""
+    yield from left_out(_NAME, _PRIVACY[0], sum(_change(r) is None for r in records(member, "account_history")))
+
+
 _belief = partial(meta.beliefs, _NAME)
 
 
@@ -256,7 +294,7 @@ def _table() -> dict[str, Reader | None]:
     """Pattern -> reader; every reader carries its own pattern, for the rows to say where they come from."""
     kinds: dict[str, PostKind] = {
         "content/posts_*.json": "post", "media/posts_*.json": "post", "content/reels.json": "post",
-        "media/reels.json": "post", "archived_posts.json": "post", "igtv_videos.json": "post",
+        "media/reels.json": "post", _ARCHIVED: "post", "igtv_videos.json": "post",
         "content/stories.json": "story", "media/stories.json": "story",
     }  # fmt: skip
     bonds: dict[str, tuple[InteractionKind, Direction]] = {
@@ -281,6 +319,7 @@ def _table() -> dict[str, Reader | None]:
         "custom_lists.json": partial(custom_lists, file="custom_lists.json"),
         **{file: partial(profile, file=file) for file in _PROFILES},
         _INSIGHTS: insights,
+        **dict.fromkeys(_PRIVACY, privacy),
         **{
             file: _belief("interest", file, "topics", "inferred")
             for file in ("your_topics/*.json", "your_topics.json", "your_reels_topics.json", "recommended_topics.json")

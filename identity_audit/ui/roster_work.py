@@ -22,10 +22,9 @@ from identity_audit.roster_matches import Roster
 from identity_audit.safe_text import clean, md_escape
 from identity_audit.teacher_findings import ROLES
 from identity_audit.teacher_pages import note_html
-from identity_audit.ui import state, teacher_work
+from identity_audit.ui import parts, state, teacher_work
 from identity_audit.words import N_
 
-MOST_SHOWN = 12
 SOURCES = {
     "none": N_("no list: I tag contacts of mine by hand"),
     "mine": N_("a list that I type myself"),
@@ -109,8 +108,10 @@ def results(audit: Audit, loaded: Roster) -> None:
     st.markdown(f"#### {md_escape(sentence(loaded))}")
     st.markdown(md_escape(range_sentence(loaded)))
     left, right = st.columns(2)
-    left.button(_("Forget the list"), key="forget_list", width="stretch", on_click=state.set_roster, args=(None,))
-    right.caption(_.plural("In memory: a list of {n} name.", "In memory: a list of {n} names.", len(loaded.people)))
+    left.button(_("Take back my last answer"), key="answer_back", width="stretch", disabled=loaded.before is None,
+                on_click=state.set_roster, args=(loaded.before or loaded,))  # fmt: skip
+    right.button(_("Forget the list"), key="forget_list", width="stretch", on_click=state.set_roster, args=(None,))
+    st.caption(_.plural("In memory: a list of {n} name.", "In memory: a list of {n} names.", len(loaded.people)))
     if loaded.certain:
         _certain(loaded, labels)
     if loaded.to_confirm:
@@ -166,9 +167,7 @@ def _certain(loaded: Roster, labels: dict[str, str]) -> None:
         st.markdown(_.plural("**{n} name is the same, word for word**", "**{n} names are the same, word for word**",
                              len(loaded.certain)))  # fmt: skip
         st.text("\n".join(f"{loaded.people[n].name}  →  {_label(labels, str(loaded.lines[n].certain))}"
-                          for n in loaded.certain[:MOST_SHOWN]))  # fmt: skip
-        if len(loaded.certain) > MOST_SHOWN:
-            st.caption(_("and {n} more", n=_.number(len(loaded.certain) - MOST_SHOWN)))
+                          for n in loaded.certain))  # fmt: skip
         out = st.multiselect(
             _("Somebody else after all? Leave out"), list(loaded.certain), key="roster_out",
             format_func=lambda n: md_escape(loaded.people[n].name), placeholder=_("Choose names"),
@@ -250,6 +249,7 @@ def by_hand(audit: Audit) -> None:
     group = st.text_input(_("Class or year (if you like)"), key="tag_group", max_chars=20)
     st.button(_("Tag them"), key="tag_save", type="primary", disabled=not chosen, on_click=_tag,
               args=(tuple(chosen), role, clean(group.strip(), 20)))  # fmt: skip
+    parts.undo_bar("tags")
 
 
 def _tag(contacts: tuple[str, ...], role: Any, group: str) -> None:

@@ -94,9 +94,9 @@ def what_they_see(audit: Audit, kind: str) -> None:
     by_year = teacher_findings.year_rows(table, _)
     _bars(audit, by_year, total, teacher_findings.year_title(by_year, _), _("Year"), key="teacher_years")
     st.markdown(_("**Network by network**"))
-    st.dataframe(teacher_findings.frame(_("Network"), teacher_findings.network_rows(table), _), hide_index=True,
+    st.dataframe(teacher_findings.who_says_it(teacher_findings.network_rows(table), _), hide_index=True,
                  key="teacher_networks", width="stretch")  # fmt: skip
-    with st.expander(_("Is your answer right? Look up ten posts")):
+    if st.toggle(_("Is your answer right? Look up ten posts"), key="teacher_check"):
         _check(audit)
     parts.go_on("reread", N_("Posts to read again"))
 
@@ -241,28 +241,7 @@ def ways(audit: Audit) -> None:
         with st.container(border=True):
             st.markdown(f"**{_(teacher_findings.WAYS[way.id])}**")
             st.markdown(_(teacher_findings.WAY_ASKS[way.id]))
-            st.markdown(md_escape(_cost(found, way)))
-
-
-def _cost(found: teacher_findings.Ways, way: teacher_findings.Way) -> str:
-    _ = state.words()
-    said = [
-        _("Posts to think about that a pupil who follows you could see: {n} of {all}.", n=_.number(way.reachable),
-          all=_.number(found.posts)),
-    ]  # fmt: skip
-    if way.not_known:
-        said.append(_("Not known: {n}.", n=_.number(way.not_known)))
-    if way.hidden:
-        said.append(_("Other posts that they would no longer see: {n}.", n=_.number(way.hidden)))
-    if way.accounts:
-        said.append(_("One account more to keep up."))
-    if way.id in ("restricted", "account"):
-        said.append(
-            _("Whether pupils react to what they would lose is not known: no pupil is tagged.") if way.facets is None
-            else _.plural("{n} facet to which 5 pupils or more reacted would be lost to them.",
-                          "{n} facets to which 5 pupils or more reacted would be lost to them.", way.facets)
-        )  # fmt: skip
-    return " ".join(said)
+            st.markdown(md_escape(" ".join(teacher_findings.way_points(found, way, _))))
 
 
 def _changed(**values: object) -> Sheet:
@@ -277,7 +256,7 @@ def sheet(audit: Audit) -> None:
                    format_func=lambda way: _(teacher_findings.WAYS[way]))  # fmt: skip
     starter = st.selectbox(_("A rule to begin with"), [None, *teacher_pages.RULES], key="teacher_rule_starter",
                            format_func=lambda rule: _("(my own words)") if rule is None else _(rule))  # fmt: skip
-    rule = st.text_area(_("My rule, in my words"), now.rule or (_(starter) if starter else ""), height=80,
+    rule = st.text_area(_("My rule, in my words"), _(starter) if starter else now.rule, height=80,
                         max_chars=LONGEST, key=f"teacher_rule_{starter or ''}")  # fmt: skip
     wording = st.text_area(_("What I tell pupils and parents"), now.wording or _(teacher_pages.FOR_PUPILS), height=100,
                            max_chars=LONGEST, key="teacher_wording")  # fmt: skip

@@ -264,3 +264,38 @@ def skipped_post(hand: Hand, _: Words) -> str:
     hand.pick(_("I could not open it: ask me about another post"))
     hand.press(_("Save and go on"))
     return _("The list could not be opened (post: {date})", date=SOME)
+
+
+# --- posts to read again, and who people are to a teacher ------------------------------------------------------------
+
+
+@on("reread")
+def word_list(hand: Hand, _: Words) -> str:
+    hand.tick(_("The words by which posts are proposed"))
+    hand.write(_("Its words"), "\nlevain\n")
+    hand.press(_("Save this list"))
+    one, many = "The word list “{name}” changed: {n} word", "The word list “{name}” changed: {n} words"
+    return _.plural(one, many, 2, name=_("Children and family")).replace("2", SOME)
+
+
+@on("reread")
+def read_again(hand: Hand, _: Words) -> str:
+    hand.press(_("Fine"))
+    return _.plural("{n} post read again: fine", "{n} posts read again: fine", 1)
+
+
+@on("teacher")
+def checked_post(hand: Hand, _: Words) -> str:
+    hand.tick(_("Is your answer right? Look up ten posts"))
+    answer = _("only some people, or only me")
+    hand.pick(answer)
+    hand.press(_("Save and go on"))
+    return _("Looked up on the network: {answer} (post: {date})", answer=answer, date=SOME)
+
+
+@on("teacher")
+def tag_people(hand: Hand, _: Words) -> str:
+    hand.pick(_("3. My pupils"))
+    hand.choose(_("Contacts"), re.compile("^Rita Pauwels"))
+    hand.press(_("Tag them"))
+    return _("{tag}: {names}", tag=_("Pupils now"), names="Rita Pauwels · Facebook")

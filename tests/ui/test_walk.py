@@ -131,7 +131,7 @@ def test_a_slack_export_and_then_a_facebook_archive(app: Served, new_page: NewPa
     visit.analyse()
     visit.go("data")
     page.get_by_text("not in what was read (your private messages stayed closed)").wait_for()
-    walk(visit, {"facets": 1, "circles": 1, "gestures": 1, "changes": 1})
+    walk(visit, {"facets": 1, "circles": 1, "gestures": 1, "changes": 1, "teacher": 2})
     visit.go("profiles")
     page.get_by_text("Named reactions are missing: these files do not say who reacts to your posts.").wait_for()
     visit.assert_quiet()

@@ -23,7 +23,7 @@ else:
     st.markdown(f"**{md_escape(reread_findings.counters(found, _))}**")
     parts.undo_bar("reread")
     reread_work.items(audit, found)
-with st.expander(_("The words by which posts are proposed")):
+if st.toggle(_("The words by which posts are proposed"), key="reread_lists"):
     reread_work.word_lists(audit)
 if found:
     reread_work.take_along(audit, found)

@@ -40,7 +40,6 @@ match step:
                 roster_work.by_hand(audit)
             else:
                 roster_work.load(audit, source)
-        parts.undo_bar("teacher_find")
     case "ways":
         teacher_work.ways(audit)
     case "sheet":
