@@ -208,4 +208,3 @@ def interval(group: Group, _: Words) -> str:
         "×{ratio} (between ×{low} and ×{high})",
         ratio=_.number(group.ratio, 1), low=_.number(group.low, 1), high=_.number(group.high, 1),
     )  # fmt: skip
-

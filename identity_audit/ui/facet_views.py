@@ -47,7 +47,9 @@ def most_answered(audit: Audit) -> None:
         return
     if facets is not None:
         colours = {facet.id: style.facet_colour(facet.colour) for facet in audit.facets()}
-        _dots(audit, facets, said.facets_title(audit, facets, _), [colours[int(g.key)] for g in facets.groups], "facets")
+        _dots(
+            audit, facets, said.facets_title(audit, facets, _), [colours[int(g.key)] for g in facets.groups], "facets"
+        )
     if kinds is not None:
         _dots(audit, kinds, said.kinds_title(kinds, _), [style.INK] * len(kinds.groups), "kinds")
 
