@@ -79,6 +79,10 @@ class Words:
             return self(N_("date not known"))
         return dates.format_date(when, format="d MMM y", locale=self.lang)
 
+    def year(self, year: int) -> str:
+        """2026, which is no quantity: without a mark for thousands."""
+        return str(year)
+
     def month(self, when: datetime.date) -> str:
         return dates.format_date(when, format="MMMM y", locale=self.lang)
 

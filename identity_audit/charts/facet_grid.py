@@ -27,7 +27,8 @@ def facet_grid(shares: pd.DataFrame, rows: Sequence[str], columns: Sequence[str]
             fillcolor=colour, line={"width": 1, "color": style.LINE},
         )  # fmt: skip
     figure.add_scatter(
-        x=[x for x, _y, _share in cells], y=[y for _x, y, _share in cells], mode="text", hoverinfo="skip",
+        x=[x for x, _y, _share in cells], y=[y for _x, y, _share in cells], mode="markers+text", hoverinfo="skip",
+        marker={"opacity": 0},
         text=[_.number(100 * share) if share > 0 else "" for _x, _y, share in cells],
         textfont={"size": 14, "color": [style.on(colour) for colour in colours]},
     )  # fmt: skip
