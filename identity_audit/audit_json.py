@@ -20,6 +20,7 @@ from identity_audit.answer_findings import worked_out
 from identity_audit.coverage import coverage, overall
 from identity_audit.dataset import Dataset, period
 from identity_audit.exposure_findings import exposures
+from identity_audit.facet_view_json import facet_views_dict
 from identity_audit.findings import known, shown_circles, verdict_sentences
 from identity_audit.listening_json import listening_dict
 from identity_audit.outlook import Separation
@@ -69,6 +70,7 @@ def audit_dict(audit: Audit, *, lang: str = "fr", names: bool = False) -> dict[s
         "posts_unsure": audit.topics.unsure,
         "posts_not_me": audit.not_me,
         "posts_in_facets": sum(facet.posts for facet in audit.facets()),
+        **facet_views_dict(audit),
         "gestures": _gestures_dict(audit.gestures),
         "engagements": {"observed": len(audit.engagements), "proxy": len(audit.proxies)},
         "worked_out": _worked_out_dict(audit),

@@ -51,9 +51,9 @@ def by_year(audit: Audit, _: Words) -> Grid | None:
     if len(found.table.columns) < 2:
         return None
     counts, rows = _eight(found.table, audit, _)
-    years = [str(year) for year in counts.columns]
+    years = [_.year(int(str(year))) for year in counts.columns]
     if found.earlier is not None:
-        years[0] = _("to {year}", year=found.earlier)
+        years[0] = _("to {year}", year=_.year(found.earlier))
     undated = _.plural("{n} post without a date is not here.", "{n} posts without a date are not here.", found.undated)
     return Grid(
         _year_title(found.table, audit, found.earlier, _),
@@ -69,7 +69,7 @@ def by_year(audit: Audit, _: Words) -> Grid | None:
 def _year_title(table: pd.DataFrame, audit: Audit, earlier: int | None, _: Words) -> str:
     names = audit.topic_names()
     whole = table if earlier is None else table.drop(columns=earlier)
-    enough = [year for year in whole.columns if whole[year].sum() >= FEWEST]
+    enough = [int(str(year)) for year in whole.columns if whole[year].sum() >= FEWEST]
     if len(enough) < 2:
         return _("My image, year by year")
     first, last = enough[0], enough[-1]
@@ -81,11 +81,11 @@ def _year_title(table: pd.DataFrame, audit: Audit, earlier: int | None, _: Words
     if one == other:
         return _(
             "“{name}” comes first in {first} ({share}) and still in {last} ({later}).",
-            name=names[one], first=first, last=last, share=share, later=later,
+            name=names[one], first=_.year(first), last=_.year(last), share=share, later=later,
         )  # fmt: skip
     return _(
         "In {first}, “{name}” came first ({share}); in {last}, “{other}” ({later}).",
-        first=first, last=last, name=names[one], other=names[other], share=share, later=later,
+        first=_.year(first), last=_.year(last), name=names[one], other=names[other], share=share, later=later,
     )  # fmt: skip
 
 

@@ -24,12 +24,18 @@ def excerpt(words: object, beside: object, most: int, _: Words) -> str:
 
 
 def placed_sentence(audit: Audit, _: Words) -> str:
-    """How many posts without words of their own are in a facet, and by what? Nothing where there are none."""
+    """How many posts are in a facet by more than their own words, and by what? Nothing where there are none."""
     found = audit.placed_by
+    threads = _.plural(
+        "{n} reply of one to three words goes with its thread.",
+        "{n} replies of one to three words go with their thread.",
+        found.by_thread,
+    ) if found.by_thread else ""  # fmt: skip
     if not found.by_context + found.by_day:
-        return ""
-    return _(
+        return threads
+    placed = _(
         "Without words of your own, but placed: {context} posts by what the file says beside them (the title of a "
         "link, a place, an album), {day} by another post of the same day.",
         context=_.number(found.by_context), day=_.number(found.by_day),
     )  # fmt: skip
+    return " ".join(filter(None, (placed, threads)))

@@ -23,6 +23,7 @@ FIRST_SIGN, FILLING = 0x100000, "\ue000"
 SIGN = re.compile(f"[\U00100000-\U0010fffd]{FILLING}*")
 #: numbers of the method, written into sentences; everything else comes from the audit
 CONSTANTS = {
+    2: "×2: how a ratio is read",
     5: "fewer than 5 people: the number of persons that is not said", 10: "out of 10 actions",
     12: "posts whose list of reactions is asked for", 30: "posts for facets",
     100: "of 100 reactions, of 100 people", 250: "posts from which facets settle",
@@ -56,6 +57,9 @@ class Remembering(Words):
 
     def percent(self, share: float) -> str:
         return self._sign("percent", share, super().percent(share))
+
+    def year(self, year: int) -> str:
+        return self._sign("number", year, super().year(year))
 
     def date(self, when: date | None) -> str:
         return super().date(when) if when is None else self._sign("date", when, super().date(when))
@@ -183,7 +187,38 @@ def _could_see(j: Json, _: Words) -> list[dict[str, Any]]:
 
 def _period(j: Json) -> list[dict[str, Any]]:
     lists = [j["pasted"]] if j["pasted"] else []
-    return [{"first": p["from"], "last": p["to"]} for p in (j["period"], j["gestures"], *lists)]
+    answered = [*j["answered"]["facets"], *j["answered"]["kinds"]]
+    return [{"first": p["from"], "last": p["to"]} for p in (j["period"], j["gestures"], *lists, *answered)]
+
+
+def _years(j: Json, _: Words) -> list[dict[str, Any]]:
+    """The leading facets of every two years."""
+    names, table = facet_names(j, _), j["facets_by_year"]
+    led = []
+    for place, year in enumerate(table["years"]):
+        posts = [(row["n"][place], row["topic"]) for row in table["posts"]]
+        total = sum(n for n, _topic in posts)
+        led += [(year, names[topic], n / total) for n, topic in posts if total and n == max(posts)[0]]
+    return [
+        {"first": one[0], "name": one[1], "share": one[2], "last": other[0], "later": other[2],
+         **({"other": other[1]} if one[1] != other[1] else {})}
+        for one in led for other in led if one[0] < other[0]
+    ]  # fmt: skip
+
+
+def _networks(j: Json, _: Words) -> list[dict[str, Any]]:
+    """Each facet and the network that holds most of it."""
+    names, table = facet_names(j, _), j["facets_by_platform"]
+    return [{"name": names[row["topic"]], "share": max(row["n"]) / sum(row["n"])}
+            for row in table["posts"] if sum(row["n"])]  # fmt: skip
+
+
+def _ratios(j: Json, _: Words) -> list[dict[str, Any]]:
+    """The ratio of every facet and kind, as it is rounded."""
+    shares = {t["id"]: t["share"] for t in j["topics"]}
+    return [{"times": g["ratio"], **({"share": shares[g["key"]]} if g["key"] in shares else {})}
+            for sort in ("facets", "kinds") for one in j["answered"][sort]
+            for g in one["groups"] if g["ratio"] is not None]  # fmt: skip
 
 
 def _kinds(j: Json, _: Words) -> dict[str, Any]:
@@ -425,6 +460,22 @@ RULES: dict[str, Rule] = {
     }],
     "Without words of your own, but placed": lambda j, _: [
         {"context": j["posts_placed_by_context"], "day": j["posts_placed_by_day"]}
+    ],
+    "{n} replies of one to three words": _count("posts_placed_by_thread"),
+    "{n} posts without a date": _count("facets_by_year", "undated"),
+    "{n} posts in a facet.": lambda j, _: [{"n": sum(n for row in j["facets_by_year"]["posts"] for n in row["n"])}],
+    "{n} posts in a facet;": lambda j, _: [{"n": sum(n for row in j["facets_by_platform"]["posts"] for n in row["n"])}],
+    "“{name}” comes first in": _years,
+    "In {first}, “{name}” came first": _years,
+    "to {year}": lambda j, _: [{"year": j["facets_by_year"]["years"][0]}],
+    "“{name}” lives on": _networks,
+    "Well answered, rarely shown: “{name}”": _ratios,
+    "{kind}: goes with": _ratios,
+    "{n} posts compared": lambda j, _: [
+        {"n": one["posts"], "strata": one["strata"]} for sort in j["answered"].values() for one in sort
+    ],
+    "The lines hold together": lambda j, _: [
+        {"level": one["level"]} for sort in j["answered"].values() for one in sort
     ],
     "Worked out, not read": lambda j, _: [{
         "n": j["worked_out"]["answers"], "people": j["worked_out"]["people"],

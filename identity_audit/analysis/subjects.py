@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from identity_audit.analysis.encoder import EncodingCache, Floats
+from identity_audit.analysis.encoder import EncodingCache, Floats, unit
 
 _SUBJECTS = """
 football, tennis, athletics, gym workout, swimming, cycling, championship match
@@ -62,6 +62,13 @@ class SubjectMap:
     def emphasise(self, vectors: Floats) -> Floats:
         """Lengthen what the vectors, (n, d), say about subjects; style, mood and length keep their own size."""
         return vectors + self.part(vectors) * _STRENGTH
+
+    def nearness(self, vectors: Floats) -> tuple[Floats, Floats]:
+        """How near is each vector, (n, d), to its nearest subject (cosine), and what share of it is about subjects?"""
+        lengths = np.linalg.norm(vectors, axis=1)
+        about = np.linalg.norm(self.part(vectors), axis=1) / np.maximum(lengths, 1e-9)
+        near = unit(self.emphasise(vectors)) @ unit(self.emphasise(self.phrases)).T
+        return np.asarray(near.max(axis=1), dtype=np.float32), np.asarray(about, dtype=np.float32)
 
 
 def subject_map(encodings: EncodingCache) -> SubjectMap:

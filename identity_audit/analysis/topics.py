@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from identity_audit.analysis import graph, labels
 from identity_audit.analysis.encoder import EncodingCache, Floats, Integers, unit
+from identity_audit.analysis.subjects import SubjectMap
 from identity_audit.analysis.topic_space import FEWEST_POSTS, Progress, TopicSpace, prepare
 
 ROUGH_BELOW = 120
@@ -30,6 +31,8 @@ UNSURE_BELOW = 0.1
 SMALLEST_PART = 0.08
 """A facet is cut only where each part keeps this share of its posts."""
 
+# Cosine to the nearest subject, and share of what a facet says that is about subjects, of small talk.
+_FAR_FROM_SUBJECTS = 0.4
 _MOST_TOPICS = 12
 _MOST_TRIED_TO_CUT = 5
 
@@ -106,7 +109,7 @@ def cluster(space: TopicSpace, settings: TopicSettings = TopicSettings()) -> Top
     assignment = assign(space, found, described.margins)
     return Topics(
         assignment=assignment,
-        topics=_mark_everyday(described.frame),
+        topics=_mark_everyday(described.frame, described.centroids, space.place.subjects if space.place else None),
         n_posts=int(space.counted.sum()),
         without_words=int((found < 0).sum()),
         unsure=int((assignment["unsure"] & space.counted).sum()),
@@ -178,7 +181,7 @@ def _partition(rows: Floats, ties: Any, settings: TopicSettings) -> Integers:
             tried = range(min(fewest, most), min(max(fewest, min(_MOST_TOPICS, len(rows) // 8)), most) + 1)
             # max keeps the first of equals: the smaller number of facets.
             n_groups = max(tried, key=lambda k: round(graph.modularity(ties, split(k, 4)), 9))
-        return graph.refine(ties, split(n_groups, 8))
+        return graph.settle(rows, ties, graph.refine(ties, split(n_groups, 8)))
 
 
 def _spread(space: TopicSpace, fitted_groups: Integers) -> Integers:
@@ -331,15 +334,21 @@ def frame(rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
     return pd.DataFrame({name: pd.Series([row[name] for row in rows], dtype=kind) for name, kind in _COLUMNS.items()})
 
 
-def _mark_everyday(topics: pd.DataFrame) -> pd.DataFrame:
-    """Mark the facet that is small talk: by far the least coherent one, and large.
+def _mark_everyday(topics: pd.DataFrame, centroids: Floats, subjects: SubjectMap | None) -> pd.DataFrame:
+    """Mark the facet that is small talk: the one that is furthest from any subject, where it is a large, loose one.
 
-    Chit-chat does not lie far from everything, it gathers in one loose group. The rule comes from one measurement, so
-    it only marks; nothing is left out because of it.
+    Chit-chat does not lie far from everything, and it is not the loosest group either (a facet of school and studies
+    can be that): what sets it apart is that its middle says little about subjects. Measured on four sets with 195
+    tweets of daily life mixed in: their group is found in three, and none is marked without them. So it only marks;
+    nothing is left out because of it. Words alone (without the encoder) cannot tell.
     """
-    loosest = topics["cohesion"] == topics["cohesion"].min()
-    loose = topics["cohesion"] < 0.75 * topics["cohesion"].median()
-    return topics.assign(everyday=loosest & loose & (topics["share"] > 0.15))
+    if subjects is None:
+        return topics
+    near, about = subjects.nearness(centroids)
+    furthest = near == near.min()
+    bland = (near < _FAR_FROM_SUBJECTS) & (about < _FAR_FROM_SUBJECTS)
+    loose = (topics["cohesion"] <= 1.05 * topics["cohesion"].median()) & (topics["share"] >= SMALLEST_PART)
+    return topics.assign(everyday=furthest & bland & loose)
 
 
 def _samples(space: TopicSpace, mine: NDArray[np.bool_], texts: Integers) -> list[str]:

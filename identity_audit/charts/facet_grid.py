@@ -19,17 +19,19 @@ def facet_grid(shares: pd.DataFrame, rows: Sequence[str], columns: Sequence[str]
     """
     figure = style.figure(70 + 46 * max(1, len(rows)))
     largest = float(shares.to_numpy().max()) if shares.size else 1.0
-    for y, row in enumerate(shares.itertuples(index=False)):
-        for x, share in enumerate(row):
-            colour = style.shade(0.999 * share / (largest or 1)) if share > 0 else style.PAPER
-            figure.add_shape(
-                type="rect", x0=x - 0.47, x1=x + 0.47, y0=y - 0.44, y1=y + 0.44,
-                fillcolor=colour, line={"width": 1, "color": style.LINE},
-            )  # fmt: skip
-            figure.add_annotation(
-                x=x, y=y, text=_.number(100 * share) if share > 0 else "", showarrow=False,
-                font={"size": 14, "color": style.on(colour)},
-            )  # fmt: skip
+    cells = [(x, y, float(share)) for y, row in enumerate(shares.to_numpy()) for x, share in enumerate(row)]
+    colours = [style.shade(0.999 * share / (largest or 1)) if share > 0 else style.PAPER for _x, _y, share in cells]
+    for (x, y, _share), colour in zip(cells, colours, strict=True):
+        figure.add_shape(
+            type="rect", x0=x - 0.47, x1=x + 0.47, y0=y - 0.44, y1=y + 0.44, layer="below",
+            fillcolor=colour, line={"width": 1, "color": style.LINE},
+        )  # fmt: skip
+    figure.add_scatter(
+        x=[x for x, _y, _share in cells], y=[y for _x, y, _share in cells], mode="markers+text", hoverinfo="skip",
+        marker={"opacity": 0},
+        text=[_.number(100 * share) if share > 0 else "" for _x, _y, share in cells],
+        textfont={"size": 14, "color": [style.on(colour) for colour in colours]},
+    )  # fmt: skip
     figure.update_xaxes(
         tickvals=list(range(len(columns))), ticktext=[plotly_escape(name) for name in columns], side="top",
         range=[-0.5, len(columns) - 0.5], showgrid=False, tickfont={"size": 14}, tickangle=0,

@@ -66,3 +66,22 @@ def test_refining_brings_a_stray_post_home_and_empties_no_group() -> None:
     assert graph.refine(sp.csr_matrix(weights), groups).tolist() == [0] * 10 + [1] * 10
     alone = np.array([0] * 19 + [1])
     assert set(graph.refine(sp.csr_matrix(np.ones((20, 20), dtype=np.float32)), alone)) == {0, 1}
+
+
+def test_a_post_settles_where_it_and_its_neighbours_agree() -> None:
+    # two groups far apart; one post of the first lies in the second, with its neighbours, and one only has neighbours
+    rows = unit(np.array([[1, 0], [1, 0.1], [1, 0.2], [0, 1], [0.1, 1], [0.2, 1], [0.1, 1], [1, 0.9]], np.float32))
+    ties = np.zeros((8, 8), np.float32)
+    for group in ([0, 1, 2], [3, 4, 5, 6], [2, 7]):
+        for one in group:
+            for other in group:
+                ties[one, other] = one != other
+    before = np.array([0, 0, 0, 1, 1, 1, 0, 1])
+    assert graph.settle(rows, sp.csr_matrix(ties), before).tolist() == [0, 0, 0, 1, 1, 1, 1, 0]
+    assert before.tolist() == [0, 0, 0, 1, 1, 1, 0, 1]
+
+
+def test_settling_empties_no_group() -> None:
+    rows = unit(np.array([[1, 0], [1, 0.1], [1, 0.1]], np.float32))
+    ties = sp.csr_matrix(np.ones((3, 3), np.float32) - np.eye(3, dtype=np.float32))
+    assert graph.settle(rows, ties, np.array([0, 1, 1])).tolist() == [0, 1, 1]

@@ -13,6 +13,7 @@ from identity_audit.analysis.encoder import EncodingCache, load_encoder
 from identity_audit.analysis.labels import fold
 from identity_audit.analysis.language import stop_words
 from identity_audit.analysis.placed_texts import place_texts, vote
+from identity_audit.analysis.subjects import SubjectMap
 from identity_audit.analysis.topic_space import TopicSpace, prepare
 from identity_audit.analysis.topics import Topics, TopicSettings, cluster, cluster_texts, find_topics
 
@@ -323,15 +324,47 @@ def test_foreign_texts_take_the_topic_of_their_neighbours(
     assert vote(place_texts(few, comments), few, cluster(few))["topic"].isna().all()
 
 
-def test_everyday_talk_is_the_large_loose_topic() -> None:
-    def marked(cohesion: list[float], share: list[float]) -> list[bool]:
-        frame = pd.DataFrame({"cohesion": cohesion, "share": share})
-        return clustering._mark_everyday(frame)["everyday"].tolist()
+def test_everyday_talk_is_what_is_furthest_from_any_subject() -> None:
+    # two subjects, straight ahead and to the side; what is neither points up
+    subjects = SubjectMap(
+        np.eye(3, dtype=np.float32)[:2], np.ones(2, dtype=np.float32), np.eye(3, dtype=np.float32)[:2]
+    )
 
-    assert marked([0.4, 0.4, 0.2], [0.4, 0.4, 0.2]) == [False, False, True]
-    assert marked([0.4, 0.4, 0.2], [0.5, 0.4, 0.1]) == [False, False, False]
-    assert marked([0.4, 0.4, 0.35], [0.4, 0.4, 0.2]) == [False, False, False]
-    assert marked([0.2], [1.0]) == [False]
+    def marked(up: list[float], cohesion: list[float], share: list[float]) -> list[bool]:
+        centroids = np.array([[1, 0, height] for height in up], dtype=np.float32)
+        frame = pd.DataFrame({"cohesion": cohesion, "share": share, "everyday": False})
+        return clustering._mark_everyday(frame, centroids, subjects)["everyday"].tolist()
+
+    assert marked([0, 0, 9], [0.4, 0.4, 0.4], [0.4, 0.4, 0.2]) == [False, False, True]
+    assert marked([0, 9, 10], [0.4, 0.4, 0.4], [0.4, 0.4, 0.2]) == [False, False, True]
+    assert marked([0, 0, 2], [0.4, 0.4, 0.4], [0.4, 0.4, 0.2]) == [False, False, False]  # it has a subject
+    assert marked([0, 0, 9], [0.4, 0.4, 0.5], [0.4, 0.4, 0.2]) == [False, False, False]  # it is a subject of its own
+    assert marked([0, 0, 9], [0.4, 0.4, 0.4], [0.5, 0.45, 0.05]) == [False, False, False]  # it is small
+    frame = pd.DataFrame({"cohesion": [0.1], "share": [1.0], "everyday": False})
+    assert clustering._mark_everyday(frame, np.ones((1, 3), np.float32), None)["everyday"].tolist() == [False]
+
+
+CHATTER = [
+    line.strip()
+    for line in """
+so tired today | why is it always me | ok that was fun | can't sleep again | who else is awake | je n'en peux plus |
+on verra bien demain | oh la la quelle journée | trop contente, merci à tous | you won't believe what just happened
+| I knew it | never again | long day, finally on my sofa | on se voit ce soir ? | c'est malin ça | still laughing
+about yesterday | mood of the day: no | some people, really | voilà voilà | ça y est c'est fait | je dis ça je dis
+rien | guess who forgot her keys | my phone is dead again | same old same old | wish me luck | tout va bien, enfin
+presque | ah non pas encore | j'ai rien compris mais c'était bien | let's see how this goes | waiting, waiting,
+waiting | il fallait le dire plus tôt | so this happened | I'm done | bonne nuit tout le monde | quelqu'un comprend
+quelque chose ? | this week please end | haha you had to be there | on ne change pas une équipe qui perd
+""".replace("\n", " ").split("|")
+]
+
+
+def test_chatter_among_subjects_is_marked_and_no_subject_is() -> None:
+    with_chatter = cluster(prepare(posts_frame([*TEXTS, *CHATTER])), TopicSettings(5))
+    marked = with_chatter.topics.loc[with_chatter.topics["everyday"], "id"].tolist()
+    found = with_chatter.assignment["topic"].tolist()
+    assert marked == [max(set(found[len(TEXTS) :]), key=found[len(TEXTS) :].count)]
+    assert not cluster(prepare(posts_frame(TEXTS))).topics["everyday"].any()
 
 
 def test_bare_texts() -> None:

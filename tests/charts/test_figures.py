@@ -47,8 +47,13 @@ def topics(*rows: tuple[int, str, int, int]) -> Topics:
                 "posts": pd.Series([row[2] for row in rows], dtype="int64"),
                 "share": pd.Series([row[2] / total for row in rows], dtype="float64"),
                 "colour": pd.Series([row[3] for row in rows], dtype="int64"),
+                "unsure": pd.Series([row[2] // 5 for row in rows], dtype="int64"),
+                "everyday": pd.Series([row[1] == "Chatter" for row in rows], dtype="bool"),
+                "terms": pd.Series([[row[1], "term"] for row in rows], dtype="object"),
             }
         ),
+        without_words=4,
+        not_me=2,
     )
 
 
@@ -108,19 +113,25 @@ def test_foreign_names_stay_text(name: str) -> None:
 
 
 def test_facets_have_their_numbers_and_keep_their_colours() -> None:
-    found = topics((4, "Bread", 30, 2), (7, "Choir", 10, 0))
+    found = topics((4, "Bread", 30, 2), (7, "Chatter", 10, 0))
     figure = facet_sizes(found, FR)
-    [bars] = figure.data
-    assert list(bars.x) == [0.75, 0.25]
-    assert list(bars.text) == ["30 (75\u202f%)", "10 (25\u202f%)"]
-    assert list(bars.marker.color) == [style.facet_colour(2), style.facet_colour(0)]
-    assert list(figure.layout.yaxis.ticktext) == ["Bread", "Choir"]
+    sure, unsure, apart = figure.data
+    assert list(sure.x) == [24, 8] and list(unsure.x) == [6, 2]
+    assert list(sure.marker.color) == [style.facet_colour(2), style.facet_colour(0)]
+    assert unsure.marker.pattern.shape == apart.marker.pattern.shape == "/"
+    assert list(figure.layout.yaxis.ticktext) == ["Bread", "Chatter", "Sans mots", "Pas moi"]
+    # what is in no facet has its own rows and numbers
+    assert list(apart.y) == [2, 3] and list(apart.x) == [4, 2]
+    ends = [(note.y, note.text) for note in figure.layout.annotations if note.x]
+    assert ends == [(0, "30 (75\u202f%)"), (1, "10 (25\u202f%) · propos du quotidien"), (2, "4"), (3, "2")]
+    assert [note.text for note in figure.layout.annotations if not note.x] == ["Bread, term", "Chatter, term"]
     assert list(by_facet(["Choir"], [3], [0], FR).data[0].marker.color) == [style.facet_colour(0)]
 
 
 def test_facets_of_one_name_are_rows_of_their_own() -> None:
+    sizes = facet_sizes(topics((0, "Me", 2, 0), (1, "Me", 1, 1)), EN)
+    assert list(sizes.layout.yaxis.ticktext)[:2] == ["Me", "Me"] and set(sizes.data[0].y) == {0, 1}
     for figure in (
-        facet_sizes(topics((0, "Me", 2, 0), (1, "Me", 1, 1)), EN),
         by_facet(["Me", "Me"], [2, 1], [0, 1], EN),
         strategies.by_facet(["Me", "Me"], [2, 1], [1, 0], EN),
         who_reacts_to_what(["Me", "Me"], ["Me"], cells((("1 / 2", 0.5),), (("0 / 2", 0.0),))),
