@@ -338,7 +338,9 @@ PRIVATE_SENTENCE = N_(
 
 def private_rows(found: PrivateSharing, names: dict[int, str], _: Words) -> list[tuple[str, Sharing]]:
     """Year by year, then facet by facet, then stories: the name of each line and its two sides."""
-    rows = [(year_name(year, _) if year is not None else _("date not known"), each) for year, each in found.by_year.items()]
+    rows = [
+        (year_name(year, _) if year is not None else _("date not known"), each) for year, each in found.by_year.items()
+    ]
     rows += [
         (names.get(topic, "") if topic is not None else _("facet not known"), each)
         for topic, each in found.by_facet.items()

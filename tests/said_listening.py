@@ -39,7 +39,9 @@ def _named(path: str, *keys: str) -> Rule:
 
 
 def _halves(j: Json, _: Words) -> list[dict[str, Any]]:
-    return [{"before": f["before"]["value"], "after": f["after"]["value"]} for f in _at(j, "conversation.halves.figures")]
+    return [
+        {"before": f["before"]["value"], "after": f["after"]["value"]} for f in _at(j, "conversation.halves.figures")
+    ]
 
 
 def _estimates(j: Json, _: Words) -> list[dict[str, Any]]:

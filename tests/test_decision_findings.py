@@ -14,6 +14,7 @@ from identity_audit.audit import Audit, Settings, run_audit
 from identity_audit.corrections import (
     CORRECTIONS,
     AccountVisibility,
+    CalledSo,
     Correction,
     CutFacet,
     DropCircle,
@@ -34,6 +35,7 @@ from identity_audit.corrections import (
     NotSame,
     NumberOfFacets,
     PastedList,
+    ReactionKinds,
     RenameCircle,
     RenameFacet,
     SamePerson,
@@ -198,6 +200,7 @@ def test_every_kind_of_decision_has_its_sentence_in_both_languages(audit: Audit)
         "circles": ("x:g", "circle:n"), "marks": ("m",), "salt": "s", "first": None, "last": None, "platform": "x",
         "file": "f", "facet": posts, "facets": (posts, posts), "posts": ("x:0",), "sensitive": True, "number": 3,
         "post": "x:0", "names": ("Zoé",), "complete": True, "visibility": "contacts",
+        "kinds": ("reaction", "share"), "called": "ally",
     }  # fmt: skip
     seen = set()
     for kind in CORRECTIONS.values():
@@ -265,10 +268,11 @@ def test_a_step_tells_its_effect_once() -> None:
 def test_each_decision_says_what_it_is_about() -> None:
     decisions = (
         ThisIsMe("x:p0"), DropCircle("x:g"), NumberOfFacets(2), LeaveOutFile("x", "f"), AccountVisibility("x", None),
+        ReactionKinds(("share",)), CalledSo("x:p0", None),
     )  # fmt: skip
     found = told(History((Decided(NOW, decisions), BackToSuggestion(NOW, "facets"))), None, words("en"))
     assert [one.about for one in found] == [
-        "people", "circles", "facets", "left_out", "visibility", "facets",
+        "people", "circles", "facets", "left_out", "visibility", "reactions", "called", "facets",
     ]  # fmt: skip
 
 

@@ -17,7 +17,10 @@ from identity_audit.corrections import (
     AboutFacets,
     AboutPeople,
     AccountVisibility,
+    Called,
+    CalledSo,
     Correction,
+    CountedKind,
     Evidence,
     FacetPosts,
     JoinCircle,
@@ -26,6 +29,7 @@ from identity_audit.corrections import (
     MakeCircle,
     NumberOfFacets,
     PastedList,
+    ReactionKinds,
     RenameFacet,
     SamePerson,
     SeenBy,
@@ -49,6 +53,7 @@ A, B = SamePerson(("a:x", "b:x")), MakeCircle("circle:choir", "Choir", ("a:x",))
 C, D = RenameFacet(FACET, "School"), LeaveOutPeriod("2020-01-01", None)
 E = PastedList("a:1", ("a:x",), ("Zoé",), True)
 F = AccountVisibility("x", "followers")
+G, H = ReactionKinds(("reaction", "share")), CalledSo("a:x", "ally")
 
 
 def after(*events: Event) -> History:
@@ -99,24 +104,36 @@ def test_a_step_or_one_decision_of_it_is_taken_back() -> None:
 @pytest.mark.parametrize(
     ("about", "left"),
     [
-        ("people", (B, C, D, E, F)),
-        ("circles", (A, C, D, E, F)),
-        ("facets", (A, B, D, E, F)),
-        ("left_out", (A, B, C, E, F)),
-        ("evidence", (A, B, C, D, F)),
-        ("visibility", (A, B, C, D, E)),
+        ("people", (B, C, D, E, F, G, H)),
+        ("circles", (A, C, D, E, F, G, H)),
+        ("facets", (A, B, D, E, F, G, H)),
+        ("left_out", (A, B, C, E, F, G, H)),
+        ("evidence", (A, B, C, D, F, G, H)),
+        ("visibility", (A, B, C, D, E, G, H)),
+        ("reactions", (A, B, C, D, E, F, H)),
+        ("called", (A, B, C, D, E, F, G)),
         ("everything", ()),
     ],
 )
 def test_back_to_the_suggestion(about: Any, left: tuple[Correction, ...]) -> None:
-    assert after(Decided(NOON, (A, B, C, D, E, F)), BackToSuggestion(NOON, about)).corrections == left
+    assert after(Decided(NOON, (A, B, C, D, E, F, G, H)), BackToSuggestion(NOON, about)).corrections == left
 
 
 def test_every_kind_of_decision_is_about_one_thing() -> None:
     parts = [get_args(part) for part in (AboutPeople, AboutCircles, AboutFacets, LeftOut, Evidence)]
-    parts.append((AccountVisibility,))
+    parts.append((AccountVisibility, ReactionKinds, CalledSo))
     assert sorted(kind.__name__ for part in parts for kind in part) == sorted(k.__name__ for k in CORRECTIONS.values())
-    assert set(KINDS) == {"people", "circles", "facets", "left_out", "evidence", "visibility", "everything"}
+    assert set(KINDS) == {
+        "people",
+        "circles",
+        "facets",
+        "left_out",
+        "evidence",
+        "visibility",
+        "reactions",
+        "called",
+        "everything",
+    }
 
 
 @pytest.mark.parametrize(
@@ -148,6 +165,8 @@ _VALUES: dict[str, st.SearchStrategy[Any]] = {
     "bool": st.booleans(),
     "SeenBy | None": st.none() | st.sampled_from(get_args(SeenBy)),
     "int | None": st.none() | st.integers(1, 40),
+    "tuple[CountedKind, ...]": st.lists(st.sampled_from(get_args(CountedKind)), max_size=3).map(tuple),
+    "Called | None": st.none() | st.sampled_from(get_args(Called)),
 }
 decisions = st.one_of(
     *(

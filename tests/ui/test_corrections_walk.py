@@ -36,7 +36,7 @@ NewPage = Callable[..., Any]
 LAPTOP = {"width": 1280, "height": 900}
 PLACES = "^(Or the place of a file or folder|Ou l'emplacement d'un fichier)"
 #: the pages on which something is decided after the analysis
-AFTERWARDS = ("data", "facets", "circles", "paste")
+AFTERWARDS = ("data", "facets", "circles", "listening", "paste")
 # the decisions of the dossier's page, newest first: the sentence, and all that is beside it
 TOLD = """() => [...document.querySelectorAll('[data-testid="stMain"] [data-testid="stHorizontalBlock"]')]
     .filter(row => row.querySelector('[data-testid="stText"]'))
