@@ -84,7 +84,7 @@ def media_sentence(kind: str, each: Ratio, _: Words) -> str:
         )  # fmt: skip
     return _(
         "With a {media}: {value} times the reactions (between {low} and {high}, at {level}; {n} posts with, {others} "
-        "without, of the same network, facet and half year). It goes with it; it does not say why.",
+        "without, of the same network, facet and half year). This compares; it does not say why.",
         media=name, value=_.number(each.value, 2), low=_.number(each.low, 2), high=_.number(each.high, 2),
         level=_.percent(LEVEL), n=_.number(each.n), others=_.number(each.others),
     )  # fmt: skip

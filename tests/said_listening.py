@@ -103,6 +103,11 @@ def _share(path: str, *more: str) -> Rule:
     return _node(path, "count", "n", *more)
 
 
+def _meetings(j: Json, _: Words) -> list[dict[str, Any]]:
+    named = _named("roles.meetings", "meeting", "posts", "people", "circles")
+    return named(j, _) if _at(j, "roles.meetings") else []
+
+
 _MARGIN = ("share", "low", "high")
 _OUT = "{count} of {n}"
 LISTENING_RULES: dict[str, Rule] = {
@@ -122,8 +127,9 @@ LISTENING_RULES: dict[str, Rule] = {
     "Of {n} times that somebody answered you, you answered back within a week {count} times (":
         _share("conversation.answers", *_MARGIN),
     "Volume, which": _node("conversation.volume", "posts", "replies", "answers", "one_tap"),
-    "{count} of your {n} posts and messages with words ask something: too": _share("conversation.questions"),
-    "{count} of your {n} posts and messages with words ask something (": _share("conversation.questions", *_MARGIN),
+    "{count} of your {n} posts, stories and replies with words ask something: too": _share("conversation.questions"),
+    "{count} of your {n} posts, stories and replies with words ask something (":
+        _share("conversation.questions", *_MARGIN),
     "Under {n} questions": _node("conversation.brought", "n", "others"),
     "{value} times as many": _node("conversation.brought", "value", "low", "high", "n", "others"),
     "Of {people} contacts": _node("conversation.contacts", "people", "silent"),
@@ -159,8 +165,7 @@ LISTENING_RULES: dict[str, Rule] = {
         {**{key: _at(j, "heard")[key] for key in ("texts", "people", "placed")}, "level": _at(j, "level")}
     ],
     "Others asked you": _node("heard", "asked", "asked_lately"),
-    "“{facet}”: {meeting} of": lambda j, _: _named("roles.meetings", "meeting", "posts", "people", "circles")(j, _)
-        if _at(j, "roles.meetings") else [],
+    "“{facet}”: posts with a reaction": _meetings,
     "People who mention": _node("roles.mentions", "people", "times"),
     "reactions: {reactions}": _each("territories", "reactions", "people", "posts"),
     "“{facet}” lives mostly": _lives,

@@ -1,4 +1,4 @@
-"""What counts as a reaction: one decision that every figure follows; ally and critic: a word from which none follows."""
+"""What counts as a reaction: one decision that every figure follows; ally and critic: words that move none."""
 
 from __future__ import annotations
 

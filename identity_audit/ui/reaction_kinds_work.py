@@ -32,7 +32,7 @@ def what_counts(audit: Audit) -> None:
     for kind in ENGAGEMENT_KINDS:
         key = f"counts_{kind}"
         st.session_state[key] = kind in counted
-        label = _("{kind} ({n} received by name)", kind=_(reaction_findings.KIND_NAMES[kind]),
+        label = _("{kind}: {n} by name", kind=_(reaction_findings.KIND_NAMES[kind]),
                   n=_.number(int(received[kind])))  # fmt: skip
         st.checkbox(md_escape(label), key=key, disabled=counted == (kind,), on_change=_ticked, args=(audit,))
     parts.undo_bar("kinds")

@@ -30,7 +30,7 @@ PATIENCE = 120
 CHARTS = {
     "facets": 1,
     "circles": 1,
-    "gestures": 6,
+    "gestures": 7,
     "listening": 1,
     "mirror": 3,
     "reactions": 1,
