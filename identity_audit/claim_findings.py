@@ -37,6 +37,10 @@ COMPARED = {
     "uniform": N_("Rare words in posts while fewer contacts could see them, against posts while more could"),
 }
 FOUND = N_(
+    "{what}: {value} times (between {low} and {high}, at {level}; {n} posts against {others}). This compares; it does "
+    "not say why."
+)
+FOUND_SO = N_(
     "{what}: {value} times (between {low} and {high}, at {level}; {n} posts against {others}). One goes with the "
     "other; this does not say why."
 )
@@ -59,8 +63,9 @@ def answer(claim: Claim, _: Words) -> str:
     found, what = claim.found, _(COMPARED[claim.id])
     if found.value is None or found.low is None or found.high is None:
         return _(TOO_FEW, what=what, n=_.number(found.n), others=_.number(found.others))
+    said = FOUND_SO if claim.verdict == "yes" else FOUND
     return _(
-        FOUND, what=what, value=_.number(found.value, 2), low=_.number(found.low, 2), high=_.number(found.high, 2),
+        said, what=what, value=_.number(found.value, 2), low=_.number(found.low, 2), high=_.number(found.high, 2),
         level=_.percent(claim.level), n=_.number(found.n), others=_.number(found.others),
     )  # fmt: skip
 

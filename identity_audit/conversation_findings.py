@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from identity_audit.analysis.conversation import RUNGS, Conversation
+from identity_audit.analysis.change import LITTLE
+from identity_audit.analysis.conversation import RUNGS, Conversation, Moved
 from identity_audit.analysis.private_sharing import PrivateSharing, Sharing
 from identity_audit.analysis.relays import Relays
-from identity_audit.analysis.resampling import LEVEL, Difference
+from identity_audit.analysis.resampling import LEVEL
 from identity_audit.analysis.weekly import Ratio, Share
 from identity_audit.change_findings import SAME, SHARES_APART, VERDICTS
 from identity_audit.findings import people
@@ -17,10 +18,10 @@ from identity_audit.words import N_, Words
 
 RUNG_NAMES = {
     "nothing": N_("no reaction"),
-    "one_tap": N_("one tap: a like, a share, a tag"),
-    "words": N_("words: somebody answered"),
-    "exchange": N_("exchange: they answered, you came back"),
-    "long": N_("long exchange: four turns or more"),
+    "one_tap": N_("one tap"),
+    "words": N_("words"),
+    "exchange": N_("an exchange"),
+    "long": N_("a long exchange"),
 }
 KINDS = {
     "replies": N_("Replies among what you publish"),
@@ -64,9 +65,12 @@ def starts_basis(found: Conversation, _: Words) -> str:
     )  # fmt: skip
 
 
+HALVES_SENTENCE = N_(
+    "Each line is a figure before (circle) and since (diamond); the thin lines show between which values each may lie."
+)
 LADDER_SENTENCE = N_(
-    "Each post once, at the deepest thing that happened under it. A turn is a change of speaker: their answer is one, "
-    "yours to it the second."
+    "Each post once, at the deepest thing that happened under it: nothing, one tap (a like, a share, a tag), words, an "
+    "exchange (they answered, you came back), a long exchange (four changes of speaker or more)."
 )
 
 
@@ -160,11 +164,11 @@ def questions_lines(found: Conversation, _: Words) -> list[str]:
     """How often the person asks, and what goes with it."""
     share = found.questions
     asked = (
-        _("{count} of your {n} posts and messages with words ask something: too few to say a share.",
+        _("{count} of your {n} posts, stories and replies with words ask something: too few to say a share.",
           count=_.number(share.count), n=_.number(share.n))
         if share.share is None else
-        _("{count} of your {n} posts and messages with words ask something ({share}, between {low} and {high}).",
-          **_share(share, _))
+        _("{count} of your {n} posts, stories and replies with words ask something ({share}, between {low} and "
+          "{high}).", **_share(share, _))
     )  # fmt: skip
     return [asked, brought_sentence(found.brought, _)]
 
@@ -178,8 +182,8 @@ def brought_sentence(brought: Ratio, _: Words) -> str:
         )  # fmt: skip
     return _(
         "{value} times as many people answer in words under your questions as under other posts of the same network "
-        "and year (between {low} and {high}; {n} questions, {others} other posts). It goes with the question; it does "
-        "not say why.",
+        "and year (between {low} and {high}; {n} questions, {others} other posts). This compares; it does not say "
+        "why.",
         value=_.number(brought.value, 1), low=_.number(brought.low, 1), high=_.number(brought.high, 1),
         n=_.number(brought.n), others=_.number(brought.others),
     )  # fmt: skip
@@ -210,7 +214,7 @@ def waiting_sentence(found: Conversation, _: Words) -> str:
 
 def halves_title(found: Conversation, _: Words) -> str:
     """What moved between the halves, or that we cannot tell."""
-    moved = [each for each in found.moved if verdict(each.difference) in ("more", "less")]
+    moved = [each for each in found.moved if each.verdict != "cannot_tell"]
     if not found.moved:
         return _("One way, or both ways? Too little in each half to compare")
     if not moved:
@@ -246,17 +250,21 @@ def halves_table(found: Conversation, _: Words) -> pd.DataFrame:
         _("Difference"): [
             _(SHARES_APART, value=_points(d.value, _), low=_points(d.low, _), high=_points(d.high, _)) for _k, d in rows
         ],
-        _("What we can say"): [_(SAID[verdict(d)]) for _k, d in rows],
+        _("What we can say"): said_of(found, _),
     })  # fmt: skip
 
 
-def verdict(difference: Difference) -> str:
-    """More or less, where the interval leaves 0 out; about the same under a tenth; else we cannot tell."""
-    if difference.low > 0:
-        return "more"
-    if difference.high < 0:
-        return "less"
-    return "same" if max(-difference.low, difference.high) < 0.10 else "cannot_tell"
+def said_of(found: Conversation, _: Words) -> list[str]:
+    """What is said of each figure that can be compared."""
+    return [_(SAID[verdict(each)]) for each in found.moved]
+
+
+def verdict(moved: Moved) -> str:
+    """More or less, about the same under a tenth, else we cannot tell."""
+    difference = moved.difference
+    if moved.verdict == "cannot_tell" and max(-difference.low, difference.high) < LITTLE:
+        return "same"
+    return moved.verdict
 
 
 def estimate(share: Share, _: Words) -> str:
@@ -338,12 +346,19 @@ PRIVATE_SENTENCE = N_(
 
 def private_rows(found: PrivateSharing, names: dict[int, str], _: Words) -> list[tuple[str, Sharing]]:
     """Year by year, then facet by facet, then stories: the name of each line and its two sides."""
-    rows = [(_.year(year) if year is not None else _("date not known"), each) for year, each in found.by_year.items()]
+    rows = [
+        (year_name(year, _) if year is not None else _("date not known"), each) for year, each in found.by_year.items()
+    ]
     rows += [
         (names.get(topic, "") if topic is not None else _("facet not known"), each)
         for topic, each in found.by_facet.items()
     ]
     return [*rows, (_("Stories"), found.stories)]
+
+
+def year_name(year: int, _: Words) -> str:
+    """A year at the head of a line."""
+    return _("Year {year}", year=_.year(year))
 
 
 def sharing_words(each: Sharing, _: Words) -> str:

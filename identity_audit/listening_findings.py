@@ -122,8 +122,8 @@ def meeting_lines(found: Roles, names: Names, _: Words) -> list[str]:
 def meeting_sentence(each: Meeting, facet: str, _: Words) -> str:
     """One facet on which people of different circles meet."""
     return _(
-        "“{facet}”: {meeting} of {posts} posts with a reaction joined people who share no circle ({people} people of "
-        "{circles} circles).",
+        "“{facet}”: posts with a reaction: {posts}; of these, with people who share no circle: {meeting} (people: "
+        "{people}; circles: {circles}).",
         facet=facet, meeting=_.number(each.meeting), posts=_.number(each.posts), people=people(each.people, _),
         circles=_.number(each.circles),
     )  # fmt: skip

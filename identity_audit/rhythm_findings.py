@@ -9,6 +9,7 @@ import pandas as pd
 from identity_audit.analysis.resampling import LEVEL
 from identity_audit.analysis.rhythm import FEWEST_WEEKS, Cadence, Mark, Rhythm
 from identity_audit.analysis.weekly import Ratio
+from identity_audit.conversation_findings import year_name
 from identity_audit.findings import PLATFORM_NAMES
 from identity_audit.words import N_, Words
 
@@ -54,7 +55,7 @@ def cadence_words(each: Cadence, _: Words) -> str:
 def rhythm_table(found: Rhythm, names: Mapping[int, str], _: Words) -> pd.DataFrame:
     """Facet by facet, then year by year."""
     rows = [(names[topic], each) for topic, each in found.by_facet.items() if topic in names]
-    rows += [(_.year(year), each) for year, each in found.by_year.items()]
+    rows += [(year_name(year, _), each) for year, each in found.by_year.items()]
     return pd.DataFrame({
         _("What"): [name for name, _each in rows], _("In words"): [cadence_words(each, _) for _name, each in rows],
     })  # fmt: skip
@@ -83,7 +84,7 @@ def media_sentence(kind: str, each: Ratio, _: Words) -> str:
         )  # fmt: skip
     return _(
         "With a {media}: {value} times the reactions (between {low} and {high}, at {level}; {n} posts with, {others} "
-        "without, of the same network, facet and half year). It goes with it; it does not say why.",
+        "without, of the same network, facet and half year). This compares; it does not say why.",
         media=name, value=_.number(each.value, 2), low=_.number(each.low, 2), high=_.number(each.high, 2),
         level=_.percent(LEVEL), n=_.number(each.n), others=_.number(each.others),
     )  # fmt: skip

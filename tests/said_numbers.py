@@ -17,6 +17,7 @@ from identity_audit import findings
 from identity_audit.analysis.strategies import out_of
 from identity_audit.scenario_findings import WAYS
 from identity_audit.words import Words, words
+from tests.said_listening import LISTENING_CONSTANTS, LISTENING_RULES
 
 Json = Mapping[str, Any]
 FIRST_SIGN, FILLING = 0x100000, "\ue000"
@@ -27,7 +28,7 @@ CONSTANTS = {
     5: "fewer than 5 people: the number of persons that is not said", 10: "out of 10 actions",
     12: "posts whose list of reactions is asked for", 30: "posts for facets",
     100: "of 100 reactions, of 100 people", 250: "posts from which facets settle",
-    1: "a scale from -1 to 1", 2013: "a study", 2017: "a study", 2026: "when the steps on networks were written",
+    **LISTENING_CONSTANTS, 1: "a scale from -1 to 1", 2013: "a study", 2017: "a study", 2026: "when the steps on networks were written",
 }  # fmt: skip
 
 
@@ -63,6 +64,9 @@ class Remembering(Words):
 
     def date(self, when: date | None) -> str:
         return super().date(when) if when is None else self._sign("date", when, super().date(when))
+
+    def year(self, year: int) -> str:
+        return self._sign("number", year, super().year(year))
 
     def _filled(self, sentence: str, text: str, values: Mapping[str, object]) -> str:
         told = {name: str(value) for name, value in values.items()}
@@ -562,6 +566,7 @@ RULES: dict[str, Rule] = {
     _COULD_SEE + "{answered}": lambda j, _: [row for row in _could_see(j, _) if "facet" not in row],
     "{n} posts with a facet": _count("posts_in_facets"),
     "{n} smaller circles": lambda j, _: [{"n": sum(g["people"] > 0 for g in j["groups"]) - findings.MOST_CIRCLES}],
+    **LISTENING_RULES,
 }  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from identity_audit.audit import Audit, Settings, run_audit
 from identity_audit.corrections import (
     CORRECTIONS,
     AccountVisibility,
+    CalledSo,
     ChosenPlan,
     Correction,
     CutFacet,
@@ -38,6 +39,7 @@ from identity_audit.corrections import (
     NumberOfFacets,
     OutOfTen,
     PastedList,
+    ReactionKinds,
     RenameCircle,
     RenameFacet,
     SamePerson,
@@ -231,6 +233,7 @@ def test_every_kind_of_decision_has_its_sentence_in_both_languages(audit: Audit)
         "hidden": True, "profile": "teacher", "question": "held_back", "answer": 3, "plan": "balanced",
         "since": "2024-01-01", "before": None, "decision": "rethink", "words": ("apero",), "role": "pupil",
         "group": "3A",
+        "kinds": ("reaction", "share"), "called": "ally",
     }  # fmt: skip
     seen = set()
     for kind in CORRECTIONS.values():
@@ -298,10 +301,11 @@ def test_a_step_tells_its_effect_once() -> None:
 def test_each_decision_says_what_it_is_about() -> None:
     decisions = (
         ThisIsMe("x:p0"), DropCircle("x:g"), NumberOfFacets(2), LeaveOutFile("x", "f"), AccountVisibility("x", None),
+        ReactionKinds(("share",)), CalledSo("x:p0", None),
     )  # fmt: skip
     found = told(History((Decided(NOW, decisions), BackToSuggestion(NOW, "facets"))), None, words("en"))
     assert [one.about for one in found] == [
-        "people", "circles", "facets", "left_out", "visibility", "facets",
+        "people", "circles", "facets", "left_out", "visibility", "reactions", "called", "facets",
     ]  # fmt: skip
 
 

@@ -20,7 +20,10 @@ from identity_audit.corrections import (
     AboutRereading,
     AboutVisibility,
     AccountVisibility,
+    Called,
+    CalledSo,
     Correction,
+    CountedKind,
     Evidence,
     FacetPosts,
     JoinCircle,
@@ -32,6 +35,7 @@ from identity_audit.corrections import (
     PastedList,
     PlanName,
     Question,
+    ReactionKinds,
     RenameFacet,
     Reread,
     Role,
@@ -59,6 +63,7 @@ A, B = SamePerson(("a:x", "b:x")), MakeCircle("circle:choir", "Choir", ("a:x",))
 C, D = RenameFacet(FACET, "School"), LeaveOutPeriod("2020-01-01", None)
 E = PastedList("a:1", ("a:x",), ("Zoé",), True)
 F = AccountVisibility("x", "followers")
+G, H = ReactionKinds(("reaction", "share")), CalledSo("a:x", "ally")
 
 
 def after(*events: Event) -> History:
@@ -109,25 +114,28 @@ def test_a_step_or_one_decision_of_it_is_taken_back() -> None:
 @pytest.mark.parametrize(
     ("about", "left"),
     [
-        ("people", (B, C, D, E, F)),
-        ("circles", (A, C, D, E, F)),
-        ("facets", (A, B, D, E, F)),
-        ("left_out", (A, B, C, E, F)),
-        ("evidence", (A, B, C, D, F)),
-        ("visibility", (A, B, C, D, E)),
+        ("people", (B, C, D, E, F, G, H)),
+        ("circles", (A, C, D, E, F, G, H)),
+        ("facets", (A, B, D, E, F, G, H)),
+        ("left_out", (A, B, C, E, F, G, H)),
+        ("evidence", (A, B, C, D, F, G, H)),
+        ("visibility", (A, B, C, D, E, G, H)),
+        ("reactions", (A, B, C, D, E, F, H)),
+        ("called", (A, B, C, D, E, F, G)),
         ("everything", ()),
     ],
 )
 def test_back_to_the_suggestion(about: Any, left: tuple[Correction, ...]) -> None:
-    assert after(Decided(NOON, (A, B, C, D, E, F)), BackToSuggestion(NOON, about)).corrections == left
+    assert after(Decided(NOON, (A, B, C, D, E, F, G, H)), BackToSuggestion(NOON, about)).corrections == left
 
 
 def test_every_kind_of_decision_is_about_one_thing() -> None:
     several = (AboutPeople, AboutCircles, AboutFacets, LeftOut, Evidence, AboutVisibility, AboutPlan, AboutRereading)
-    parts = [*map(get_args, several), (TagPeople,)]
+    parts = [*map(get_args, several), (TagPeople, ReactionKinds, CalledSo)]
     assert sorted(kind.__name__ for part in parts for kind in part) == sorted(k.__name__ for k in CORRECTIONS.values())
     assert set(KINDS) == {
-        "people", "circles", "facets", "left_out", "evidence", "visibility", "plan", "rereading", "tags", "everything",
+        "people", "circles", "facets", "left_out", "evidence", "visibility", "plan", "rereading", "tags",
+        "reactions", "called", "everything",
     }  # fmt: skip
 
 
@@ -167,6 +175,8 @@ _VALUES: dict[str, st.SearchStrategy[Any]] = {
     "TwoKinds": st.sampled_from(get_args(TwoKinds)),
     "Question": st.sampled_from(get_args(Question)),
     "PlanName | None": st.none() | st.sampled_from(get_args(PlanName)),
+    "tuple[CountedKind, ...]": st.lists(st.sampled_from(get_args(CountedKind)), max_size=3).map(tuple),
+    "Called | None": st.none() | st.sampled_from(get_args(Called)),
 }
 decisions = st.one_of(
     *(

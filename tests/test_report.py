@@ -13,6 +13,7 @@ from typing import Any, cast
 import numpy as np
 import pandas as pd
 import pytest
+import scipy.sparse as sp
 from bs4 import BeautifulSoup, Tag
 from hypothesis import given
 from hypothesis import settings as run_settings
@@ -20,6 +21,7 @@ from hypothesis import strategies as st
 
 from identity_audit import findings
 from identity_audit.analysis import audience, engagement, gestures, strategies
+from identity_audit.analysis.placed_texts import PlacedTexts
 from identity_audit.analysis.topics import Topics, TopicSettings
 from identity_audit.audit import Audit, Settings, facet_posts
 from identity_audit.dataset import Dataset, from_rows
@@ -62,7 +64,7 @@ def audit_of(dataset: Dataset, facets: list[str], topic: Callable[[int], int] = 
     per_circle = strategies.replay_per_circle(engaged, dataset.memberships)
     return Audit(
         source=dataset, dataset=dataset, settings=Settings(), words=facet_posts(dataset),
-        space=cast(Any, None), placed=cast(Any, None),
+        space=cast(Any, None), placed=PlacedTexts((), sp.csr_matrix((0, 0))),
         suggested=topics, numbered=topics, topics=topics, engagements=engaged,
         proxies=engagement.proxies(dataset, assignment), seen=seen,
         matrix=audience.matrix(dataset, engaged, seen), breadth=audience.breadth(engaged),
@@ -137,11 +139,11 @@ def test_the_page_stands_alone(lang: str, names: bool) -> None:
     assert set(re.findall(r"url\(([^)]*)\)", html)) <= {"#crossing-hatch", "#exposure-hatch"}
     assert "SECRET TEXT" not in html
     drawings = page.find_all("svg")
-    assert len(drawings) == len({svg["aria-labelledby"] for svg in drawings}) == 6
+    assert len(drawings) == len({svg["aria-labelledby"] for svg in drawings}) == 7
     for svg in drawings:
         assert svg.title is not None and svg.title.get_text() and svg.desc is not None and svg.desc.get_text()
         assert svg["aria-labelledby"] == f"{svg.title['id']} {svg.desc['id']}"
-    assert len(page.find_all("h1")) == 1 and len(page.find_all("h2")) == 8
+    assert len(page.find_all("h1")) == 1 and len(page.find_all("h2")) == 12
 
 
 def test_every_figure_has_title_sentence_basis_and_table() -> None:
@@ -158,7 +160,7 @@ def test_both_sides_and_the_doubt_are_told() -> None:
     assert findings.other_side(audit, _) in told
     assert _(findings.WHY_WRONG) in told
     method = section(parsed(report_html(audit, lang="en")), "How it was computed")
-    assert len(method.find_all("li")) == 6 and "nothing was sent anywhere" in said(method)
+    assert len(method.find_all("li")) == 7 and "nothing was sent anywhere" in said(method)
 
 
 @pytest.mark.parametrize("names", [False, True])
@@ -169,9 +171,9 @@ def test_foreign_text_stays_text(names: bool) -> None:
     html = report_html(audit_of(data, list(PAYLOADS), lambda i: i // 3), lang="en", names=names)
     page = parsed(html)
     assert not page.find_all(["script", "img", "a", "b", "strong"])
-    assert {tag.name for tag in page.find_all("svg")} == {"svg"} and len(page.find_all("svg")) == 6
+    assert {tag.name for tag in page.find_all("svg")} == {"svg"} and len(page.find_all("svg")) == 7
     assert not [name for tag in page.find_all(True) for name in tag.attrs if name.startswith("on")]
-    assert len(page.find_all("style")) == 1 and len(page.find_all("title")) == 1 + 6
+    assert len(page.find_all("style")) == 1 and len(page.find_all("title")) == 1 + 7
     facets = [said(row.th) for row in section(page, "My facets").find("tbody").find_all("tr")]  # type: ignore[union-attr]
     assert sorted(facets) == sorted(" ".join(p.split()) for p in PAYLOADS)
     assert PAYLOADS[0] in said(section(page, "What could not be read"))
@@ -321,7 +323,7 @@ def test_without_facets_it_says_so() -> None:
 def test_nothing_at_all_still_makes_a_page() -> None:
     for lang in ("fr", "en"):
         page = parsed(report_html(audit_of(Dataset(), []), lang=lang))
-        assert len(page.find_all("h2")) == 8 and page.svg is None
+        assert len(page.find_all("h2")) == 12 and page.svg is None
 
 
 def test_what_is_not_known_is_hatched_and_partial_lists_are_lower_bounds() -> None:
@@ -468,6 +470,6 @@ def test_renders_offline_and_asks_for_nothing(new_page: Callable[..., Any], tmp_
     assert page.evaluate("window.__x") is None
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     heights = page.evaluate("[...document.querySelectorAll('svg')].map(e => e.getBoundingClientRect().height)")
-    assert len(heights) == 6 and all(height > 80 for height in heights)
+    assert len(heights) == 7 and all(height > 80 for height in heights)
     page.set_viewport_size({"width": 320, "height": 700})
     assert page.evaluate("document.documentElement.scrollWidth <= 320")

@@ -78,7 +78,7 @@ def claims(
 
 def _more(posts: pd.DataFrame, with_it: pd.Series, seed: int, *, any_time: bool = False) -> Ratio:
     """What these posts bring against the others. any_time: of any half year, for what lasts longer than one."""
-    stratum = posts["stratum"].str.rpartition("|")[0] if any_time else posts["stratum"]
+    stratum = posts["stratum"].str.replace(r"\|[^|]*$", "", regex=True) if any_time else posts["stratum"]
     cases = pd.DataFrame({"with_it": with_it, "outcome": posts["brought"], "stratum": stratum, "week": posts["week"]})
     return ratio(cases[with_it.notna()].astype({"with_it": "bool"}), seed)
 

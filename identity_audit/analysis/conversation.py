@@ -16,8 +16,9 @@ from datetime import datetime
 import numpy as np
 import pandas as pd
 
+from identity_audit.analysis.change import WRITTEN, Verdict
 from identity_audit.analysis.cross_posting import counted
-from identity_audit.analysis.resampling import Difference, differences, effective_weeks, week_of
+from identity_audit.analysis.resampling import Difference, Estimate, differences, effective_weeks, week_of
 from identity_audit.analysis.weekly import FEWEST_CASES, FEWEST_WEEKS, Ratio, Share, ratio, share
 from identity_audit.dataset import Dataset
 
@@ -63,6 +64,19 @@ class Moved:
     kind: str
     difference: Difference
 
+    @property
+    def before(self) -> Estimate:
+        return self.difference.before
+
+    @property
+    def after(self) -> Estimate:
+        return self.difference.after
+
+    @property
+    def verdict(self) -> Verdict:
+        """More or less than before, if the interval leaves 0 out."""
+        return "more" if self.difference.low > 0 else "less" if self.difference.high < 0 else "cannot_tell"
+
 
 @dataclass(frozen=True, eq=False)
 class Conversation:
@@ -74,8 +88,8 @@ class Conversation:
     complete, so at least.
     answers: received answers that the person answered within 7 days (one case = one person in one thread).
     hours: median, first and third quartile of the hours that took; None under 20 answered.
-    questions: own writings with a question mark, of those with words. brought: how many times more people answer in
-    words under a question than under another post of the same network and year.
+    questions: own posts, stories and replies with a question mark, of those with words. brought: how many times more
+    people answer in words under a question than under another post of the same network and year.
     waiting: contact_id, since, thread_id: who asked something last and is not answered, in the last half year.
     people, silent: contacts on networks that name reactions completely; of these, without any trace.
     cut: where the halves meet; moved: what can be compared; closed: kind -> (n before, n after) of what cannot.
@@ -110,9 +124,9 @@ def conversation(
     written = _written(dataset, assignment)
     answers = _answers(events)
     complete = opening[opening["known"] == "complete"]
-    with_words = written[written["words"]]
+    with_words = written[written["words"] & written["kind"].isin(WRITTEN)]
     reply_networks = written.loc[written["kind"] == "reply", "platform"].unique()
-    balance = written[written["platform"].isin(reply_networks) & (written["kind"] != "message")]
+    balance = written[written["platform"].isin(reply_networks) & written["kind"].isin(WRITTEN)]
     middle = _middle(written) if cut is None else pd.Timestamp(cut)
     moved, closed = _moved(
         {

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Protocol
 
 import plotly.graph_objects as go
 
-from identity_audit.analysis.change import Figure
+from identity_audit.analysis.change import Verdict
+from identity_audit.analysis.resampling import Estimate
 from identity_audit.charts import style
 from identity_audit.safe_text import plotly_escape
 from identity_audit.words import N_, Words
@@ -17,7 +19,20 @@ _SINCE = (N_("since"), "diamond", style.KEEP, 0.17)
 _MARKS = {"more": "▲ ", "less": "▼ ", "cannot_tell": ""}
 
 
-def by_facet(names: Sequence[str], figures: Sequence[Figure], verdicts: Sequence[str], _: Words) -> go.Figure:
+class Compared(Protocol):
+    """A share in two parts, and what is said of it."""
+
+    @property
+    def before(self) -> Estimate: ...
+
+    @property
+    def after(self) -> Estimate: ...
+
+    @property
+    def verdict(self) -> Verdict: ...
+
+
+def by_facet(names: Sequence[str], figures: Sequence[Compared], verdicts: Sequence[str], _: Words) -> go.Figure:
     """Two marks a facet: its share of the posts before and since; thin lines: between which values each may lie.
 
     verdicts: what is said of each facet, written under its name.

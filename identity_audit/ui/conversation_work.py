@@ -7,7 +7,9 @@ import streamlit as st
 from identity_audit import conversation_findings, rhythm_findings
 from identity_audit.analysis.listening import Listening
 from identity_audit.audit import Audit
+from identity_audit.charts.change import by_facet
 from identity_audit.charts.listening import depth_ladder, months
+from identity_audit.circle_findings import contact_labels
 from identity_audit.safe_text import md_escape
 from identity_audit.ui import parts, state
 
@@ -41,10 +43,20 @@ def draw(audit: Audit) -> None:
     for line in conversation_findings.quality_lines(found, _):
         st.markdown(f"- {md_escape(line)}")
     st.caption(md_escape(conversation_findings.volume_sentence(found, _)))
-    st.subheader(md_escape(conversation_findings.halves_title(found, _)), anchor=False)
+    title = conversation_findings.halves_title(found, _)
     if found.moved:
-        st.dataframe(conversation_findings.halves_table(found, _), hide_index=True, key="halves")
-    st.caption(md_escape(conversation_findings.halves_basis(found, _)))
+        parts.chart(
+            f"{title}.",
+            by_facet([_(conversation_findings.KINDS[m.kind]) for m in found.moved], found.moved,
+                     conversation_findings.said_of(found, _), _),
+            sentence=_(conversation_findings.HALVES_SENTENCE),
+            basis=conversation_findings.halves_basis(found, _),
+            table=conversation_findings.halves_table(found, _),
+            key="halves",
+        )  # fmt: skip
+    else:
+        st.subheader(md_escape(title), anchor=False)
+        st.caption(md_escape(conversation_findings.halves_basis(found, _)))
 
 
 def questions(audit: Audit) -> None:
@@ -56,23 +68,38 @@ def questions(audit: Audit) -> None:
     st.markdown(md_escape(conversation_findings.silent_sentence(found, _)))
 
 
-def passed_on(audit: Audit) -> None:
-    """Whose words are carried on; links in private and in public, over time and by facet."""
+def private(audit: Audit) -> None:
+    """Links and stories behind closed doors, over time and by facet."""
     _ = state.words()
-    found = heard_of(audit)
-    names = audit.topic_names()
-    st.subheader(_("What you pass on, and what takes your attention"), anchor=False)
-    for line in conversation_findings.relays_lines(found.relays, _):
-        st.markdown(f"- {md_escape(line)}")
-    if len(found.relays.sites):
-        with st.expander(_("The sites that you link to")):
-            sites = found.relays.sites
-            st.dataframe({_("Site"): list(sites["site"]), _("Posts"): list(sites["posts"])}, hide_index=True,
-                         key="sites")  # fmt: skip
-    st.subheader(md_escape(conversation_findings.private_title(found.private, _)), anchor=False)
-    st.markdown(_(conversation_findings.PRIVATE_SENTENCE))
+    found = heard_of(audit).private
+    st.markdown(md_escape(f"{conversation_findings.private_title(found, _)}."))
     with st.expander(_("Links and stories, year by year and facet by facet")):
-        st.dataframe(conversation_findings.private_table(found.private, names, _), hide_index=True, key="private")
+        st.markdown(_(conversation_findings.PRIVATE_SENTENCE))
+        table = conversation_findings.private_table(found, audit.topic_names(), _)
+        st.dataframe(table, hide_index=True, key="private")
+
+
+def passed_on(audit: Audit) -> None:
+    """Whose words are carried on, and where the taps go."""
+    _ = state.words()
+    found = heard_of(audit).relays
+    labels = contact_labels(audit.dataset)
+    st.subheader(_("What you pass on, and what takes your attention"), anchor=False)
+    for line in conversation_findings.relays_lines(found, _):
+        st.markdown(f"- {md_escape(line)}")
+    if len(found.sites):
+        with st.expander(_("The sites that you link to")):
+            st.dataframe({_("Site"): list(found.sites["site"]), _("Posts"): list(found.sites["posts"])},
+                         hide_index=True, key="sites")  # fmt: skip
+    for heading, table, key in (
+        (_("Whose words you pass on"), found.of_people, "passed_of"),
+        (_("To whom your attention goes, in alphabetical order"), found.watched, "watched"),
+    ):
+        # names alone: a number beside each would make a ranking of them
+        who = sorted((labels[one] for one in table["contact_id"] if one in labels), key=str.casefold)
+        if who:
+            with st.expander(heading):
+                st.dataframe({_("Who"): who}, hide_index=True, key=key)
 
 
 def rhythm(audit: Audit) -> None:

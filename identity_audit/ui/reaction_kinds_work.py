@@ -23,19 +23,19 @@ def what_counts(audit: Audit) -> None:
     _ = state.words()
     received = reaction_findings.received_kinds(audit.dataset)
     counted = audit.dataset.reaction_kinds
-    with st.expander(_("What counts as a reaction")):
-        st.markdown(md_escape(reaction_findings.kinds_sentence(audit.dataset, _)))
-        st.markdown(
-            _("Untick what is no reaction to you: every figure and the report follow. Given and received "
-              "acts are counted by the same rule. At least one kind stays.")
-        )  # fmt: skip
-        for kind in ENGAGEMENT_KINDS:
-            key = f"counts_{kind}"
-            st.session_state[key] = kind in counted
-            label = _("{kind} ({n} received by name)", kind=_(reaction_findings.KIND_NAMES[kind]),
-                      n=_.number(int(received[kind])))  # fmt: skip
-            st.checkbox(md_escape(label), key=key, disabled=counted == (kind,), on_change=_ticked, args=(audit,))
-        parts.undo_bar("kinds")
+    st.subheader(_("What counts as a reaction"), anchor=False)
+    st.markdown(md_escape(reaction_findings.kinds_sentence(audit.dataset, _)))
+    st.markdown(
+        _("Untick what is no reaction to you: every figure and the report follow. Given and received acts are counted "
+          "by the same rule. At least one kind stays.")
+    )  # fmt: skip
+    for kind in ENGAGEMENT_KINDS:
+        key = f"counts_{kind}"
+        st.session_state[key] = kind in counted
+        label = _("{kind}: {n} by name", kind=_(reaction_findings.KIND_NAMES[kind]),
+                  n=_.number(int(received[kind])))  # fmt: skip
+        st.checkbox(md_escape(label), key=key, disabled=counted == (kind,), on_change=_ticked, args=(audit,))
+    parts.undo_bar("kinds")
 
 
 def _ticked(audit: Audit) -> None:
@@ -54,23 +54,24 @@ def ally_or_critic(audit: Audit) -> None:
     for correction in state.corrections():
         if isinstance(correction, CalledSo):
             said[correction.contact] = correction.called
-    with st.expander(_("An ally, a critic? Only you can say")):
-        st.markdown(_("No figure says who is for you or against you, and none follows from what you say here."))
-        who = st.selectbox(
-            _("Whom do you think of?"), sorted(labels, key=lambda one: labels[one].casefold()), index=None,
-            format_func=lambda one: labels[one], key="called_who", placeholder=_("Choose somebody"),
+    st.subheader(_("An ally, a critic? Only you can say"), anchor=False)
+    st.markdown(_("No figure says who is for you or against you, and none follows from what you say here."))
+    who = st.selectbox(
+        _("Whom do you think of?"), sorted(labels, key=lambda one: labels[one].casefold()), index=None,
+        format_func=lambda one: labels[one], key="called_who", placeholder=_("Choose somebody"),
+    )  # fmt: skip
+    if who is not None:
+        # the answer that holds now, also after an undo
+        st.session_state[f"called_{who}"] = said.get(who) or "neither"
+        st.radio(
+            _("For me, this person is"), list(CHOICES), format_func=lambda choice: _(CHOICES[choice]),
+            key=f"called_{who}", on_change=_called, args=(who,), horizontal=True,
         )  # fmt: skip
-        if who is not None:
-            st.segmented_control(
-                _("For me, this person is"), list(CHOICES), format_func=lambda choice: _(CHOICES[choice]),
-                default=said.get(who) or "neither", required=True, key=f"called_{who}", on_change=_called, args=(who,),
-            )  # fmt: skip
-        for called, heading in (("ally", _("**Allies**")), ("critic", _("**Critics**"))):
-            names = sorted((labels[one] for one, now in said.items() if now == called and one in labels),
-                           key=str.casefold)  # fmt: skip
-            if names:
-                st.markdown(heading)
-                st.text("\n".join(names))
+    for called, heading in (("ally", _("**Allies**")), ("critic", _("**Critics**"))):
+        names = sorted((labels[one] for one, now in said.items() if now == called and one in labels), key=str.casefold)
+        if names:
+            st.markdown(heading)
+            st.text("\n".join(names))
 
 
 def _called(who: str) -> None:

@@ -10,6 +10,8 @@ import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from identity_audit.reaction_findings import KIND_NAMES
+from identity_audit.schema import ENGAGEMENT_KINDS
 from identity_audit.words import Words
 from tests.ui.conftest import write_facebook, write_slack
 from tests.ui.hands import Hand
@@ -245,6 +247,23 @@ def account_visibility(hand: Hand, _: Words) -> str:
     answer = _("everybody (public account)")
     hand.pick(answer)
     return _("Who can see my posts on {network}: {answer}", network="Facebook", answer=answer)
+
+
+# --- what counts as a reaction, ally and critic ----------------------------------------------------------------------
+
+
+@on("listening")
+def reaction_kinds(hand: Hand, _: Words) -> str:
+    hand.tick(re.compile(f"^{re.escape(_('mentions'))}"))
+    left = [kind for kind in ENGAGEMENT_KINDS if kind != "mention"]
+    return _("What counts as a reaction: {kinds}", kinds=_.list(_(KIND_NAMES[kind]) for kind in left))
+
+
+@on("listening")
+def called_so(hand: Hand, _: Words) -> str:
+    hand.choose(_("Whom do you think of?"), re.compile("^Maud Okoye"))
+    hand.pick(_("an ally"))
+    return _("I call {name} an ally", name="Maud Okoye · Slack")
 
 
 # --- pasted reactions ------------------------------------------------------------------------------------------------

@@ -36,7 +36,7 @@ NewPage = Callable[..., Any]
 LAPTOP = {"width": 1280, "height": 900}
 PLACES = "^(The place of a file or folder|L'emplacement d'un fichier)"
 #: the pages on which something is decided after the analysis
-AFTERWARDS = ("data", "facets", "circles", "paste", "profiles", "reread", "teacher")
+AFTERWARDS = ("data", "facets", "circles", "listening", "paste", "profiles", "reread", "teacher")
 #: decided where there is a forecast or a surprise, which these small exports have not: see test_plan_walk
 ELSEWHERE = {"hide_moment", "out_of_ten", "chosen_plan"}
 # the decisions of the dossier's page, newest first: the sentence, and all that is beside it

@@ -33,7 +33,7 @@ def remembered(
 
 
 @pytest.mark.parametrize("lang", ["fr", "en"])
-@pytest.mark.parametrize("page", ["facets", "reactions", "surprises", "profiles", "plan"])
+@pytest.mark.parametrize("page", ["facets", "listening", "claims", "reactions", "surprises", "profiles", "plan"])
 @pytest.mark.parametrize("who", ["camille", "sam"])
 def test_every_number_of_a_page_is_in_the_json(
     open_page: Open, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest, who: str, page: str, lang: str

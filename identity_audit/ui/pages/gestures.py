@@ -60,6 +60,7 @@ st.markdown(_("A question invites an answer; it is often where an exchange begin
 conversation_work.questions(audit)
 st.subheader(md_escape(findings.links_title(done, _)), anchor=False)
 st.markdown(md_escape(findings.links_sentence(done, _)))
+conversation_work.private(audit)
 conversation_work.passed_on(audit)
 conversation_work.rhythm(audit)
 with st.expander(_("Year by year, network by network")):
