@@ -28,7 +28,8 @@ CONSTANTS = {
     5: "fewer than 5 people: the number of persons that is not said", 10: "out of 10 actions",
     12: "posts whose list of reactions is asked for", 30: "posts for facets",
     100: "of 100 reactions, of 100 people", 250: "posts from which facets settle",
-    **LISTENING_CONSTANTS, 1: "a scale from -1 to 1", 2013: "a study", 2017: "a study", 2026: "when the steps on networks were written",
+    **LISTENING_CONSTANTS,
+    1: "a scale from -1 to 1", 2013: "a study", 2017: "a study", 2026: "when the steps on networks were written",
 }  # fmt: skip
 
 
@@ -58,9 +59,6 @@ class Remembering(Words):
 
     def percent(self, share: float) -> str:
         return self._sign("percent", share, super().percent(share))
-
-    def year(self, year: int) -> str:
-        return self._sign("number", year, super().year(year))
 
     def date(self, when: date | None) -> str:
         return super().date(when) if when is None else self._sign("date", when, super().date(when))
