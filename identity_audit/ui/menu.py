@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from identity_audit.ui import state
+from identity_audit.ui import presenter, state
 from identity_audit.words import N_
 
 PAGES = {
@@ -21,6 +21,7 @@ PAGES = {
     "reactions": (N_("Who reacts to what"), "💬"),
     "profiles": (N_("One profile or several?"), "👥"),
     "changes": (N_("What moved"), "↔️"),
+    "room": (N_("Show to a room"), "📽️"),
     "dossier": (N_("My dossier"), "🗂️"),
 }
 LANGUAGE_NAMES = {"fr": "Français", "en": "English"}
@@ -39,4 +40,5 @@ def side() -> None:
             key="language_choice",
             on_change=lambda: state.set_language(st.session_state["language_choice"]),
         )
+        presenter.switch()
         st.caption(_("Everything stays on this computer. Turn the Wi-Fi off: the app still works."))

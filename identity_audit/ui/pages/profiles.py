@@ -42,18 +42,23 @@ if replay is None:
     st.stop()
 
 counts = shapes(replay)
-parts.chart(
-    findings.array_title(replay, counts, _),
-    hundred_people(counts, _),
-    sentence=findings.array_sentence(replay, _),
-    basis=findings.replay_basis(replay, _),
-    table=pd.DataFrame({
-        _("With one profile per facet"): [_(label) for label, _symbol, _colour in SHAPES],
-        _("Of 100 people"): counts,
-        _("People"): [replay.contacts_keep, replay.contacts_lose_part, replay.contacts_lost],
-    }),
-    key="hundred",
-)  # fmt: skip
+three = [replay.contacts_keep, replay.contacts_lose_part, replay.contacts_lost]
+if any(findings.is_few(n, _) for n in three):
+    st.subheader(_("Of 100 people who reacted: a picture that is not shown"), anchor=False)
+    st.markdown(_("One of its parts holds fewer than 5 people: the picture would tell how many."))
+else:
+    parts.chart(
+        findings.array_title(replay, counts, _),
+        hundred_people(counts, _),
+        sentence=findings.array_sentence(replay, _),
+        basis=findings.replay_basis(replay, _),
+        table=pd.DataFrame({
+            _("With one profile per facet"): [_(label) for label, _symbol, _colour in SHAPES],
+            _("Of 100 people"): counts,
+            _("People"): findings.people_column(three, _),
+        }),
+        key="hundred",
+    )  # fmt: skip
 
 names = audit.topic_names()
 gaps = findings.gaps(replay)
