@@ -43,8 +43,9 @@ class Handout:
 
 
 _BEFORE = N_(
-    "Before: start the program, choose an example, press “Replace the names”, turn the Wi-Fi off. Ask people for their "
-    "own exports a week ahead or not at all: a request takes minutes to days, and nobody opens theirs on the wall."
+    "Before: start the program, choose an example, press “Replace the names”, turn the Wi-Fi off. Ask "
+    "people for their own exports a week ahead or not at all: a request takes minutes to days, and nobody "
+    "opens theirs on the wall."
 )
 _WELCOME = N_("Welcome")
 _TEMPERATURE = N_("Hands up: one profile or two?")
@@ -56,8 +57,8 @@ _AWAY = N_("What I take home")
 _HOW_WELCOME = N_("Who speaks, how long it takes, nothing is kept, nobody has to show anything of theirs.")
 _HOW_TEMPERATURE = N_("Count the hands for each answer with + and −. Ask two people with different answers why.")
 _HOW_BET = N_(
-    "Everybody writes a number before anybody speaks. Enter them with + and −; from five people on the spread is "
-    "shown. Then show what was measured."
+    "Everybody writes a number before anybody speaks. Enter them with + and −; from five people on the "
+    "spread is shown. Then show what was measured."
 )
 _HOW_PAPER = N_("One grid each. Facets across, circles down, a cross where somebody crosses. Papers stay with people.")
 _HOW_AWAY = N_("One sentence each, said or kept. Then press “Wipe” in front of everybody.")
@@ -73,8 +74,8 @@ HANDOUTS: Mapping[str, Handout] = {
             Part(12, _PAPER, _HOW_PAPER),
             Part(6, _AWAY, _HOW_AWAY),
         ),
-        foot=N_("A class of 25 keeps to it if the cards stay in the bag. Short of time? Drop a line of the heatmap, never "
-                "the other side."),
+        foot=N_("A class of 25 keeps to it if the cards stay in the bag. Short of time? Drop a line of the heatmap, "
+                "never the other side."),
     ),
     "plan-90": Handout(
         N_("Plan for 90 minutes"), _BEFORE,
@@ -83,8 +84,8 @@ HANDOUTS: Mapping[str, Handout] = {
             Part(10, _TEMPERATURE, _HOW_TEMPERATURE),
             Part(15, _BET, _HOW_BET),
             Part(20, _SHOW,
-                 N_("Line by line, with a guess before each. Open the invented moment. Let the room choose a scenario, "
-                    "then the other one, then the other side.")),
+                 N_("Line by line, with a guess before each. Open the invented moment. Let the room choose a "
+                    "scenario, then the other one, then the other side.")),
             Part(20, _PAPER, _HOW_PAPER),
             Part(10, _CARDS, N_("Groups of three, two cards each. There is no solution on the back.")),
             Part(10, _AWAY, _HOW_AWAY),
@@ -96,46 +97,47 @@ HANDOUTS: Mapping[str, Handout] = {
         N_("Across: my facets, the sides of me that I show. Down: my circles, the people who go together. A cross: "
            "somebody of this circle reacts to this facet. A question mark: I do not know."),
         grid=True,
-        foot=N_("Look for a cross where you did not expect one. Who would never have seen it if you had two profiles? And "
-                "who sees what you would rather keep for a few?"),
+        foot=N_("Look for a cross where you did not expect one. Who would never have seen it if you had two "
+                "profiles? And who sees what you would rather keep for a few?"),
     ),
     "cards": Handout(
         N_("Dilemma cards for teachers"),
-        N_("Cut along the lines. Two cards for three people, five minutes each. What do you do, and what else could you "
-           "do?"),
+        N_("Cut along the lines. Two cards for three people, five minutes each. What do you do, and what else could "
+           "you do?"),
         cards=(
-            N_("A pupil of your class asks to follow your private account. She is 15, and she knows that you accepted "
-               "her cousin, who left school last year."),
-            N_("A former pupil, now 22, comments on a photo of your holidays: “Looking good, Sir!” Four of your pupils "
-               "like the comment."),
-            N_("The class has a chat without you. A pupil shows you a message in it that makes fun of another one, and "
-               "asks you to say nothing."),
+            N_("A pupil of your class asks to follow your private account. She is 15, and she knows that you "
+               "accepted her cousin, who left school last year."),
+            N_("A former pupil, now 22, comments on a photo of your holidays: “Looking good, Sir!” Four of your "
+               "pupils like the comment."),
+            N_("The class has a chat without you. A pupil shows you a message in it that makes fun of another one, "
+               "and asks you to say nothing."),
             N_("You play in a band. The best photos are from a bar, at two in the morning. The parents' association "
                "follows the band."),
-            N_("You open a profile “for school only”. After a month, nobody reacts to anything on it. Your colleague with "
-               "one profile gets answers within the hour."),
-            N_("A father sends you a private message at 11 at night about his son's marks. He writes well, he is worried, "
-               "and he saw that you are online."),
-            N_("You sign a petition. It appears under your name, with that of your school, in a search. A colleague says "
-               "that this is a problem."),
-            N_("A pupil has a public gaming account with two thousand followers. She gives her school, her age and the "
-               "hours when she is alone at home. She is proud of it, and she is right to be."),
+            N_("You open a profile “for school only”. After a month, nobody reacts to anything on it. Your "
+               "colleague with one profile gets answers within the hour."),
+            N_("A father sends you a private message at 11 at night about his son's marks. He writes well, he is "
+               "worried, and he saw that you are online."),
+            N_("You sign a petition. It appears under your name, with that of your school, in a search. A colleague "
+               "says that this is a problem."),
+            N_("A pupil has a public gaming account with two thousand followers. She gives her school, her age and "
+               "the hours when she is alone at home. She is proud of it, and she is right to be."),
         ),
     ),
     "take-home": Handout(
         N_("To take home"),
-        N_("You are more than one thing. So are the people who follow you. One profile or several? There is no answer "
-           "for everybody."),
+        N_("You are more than one thing. So are the people who follow you. One profile or several? There is no "
+           "answer for everybody."),
         points=(
             N_("Ask one network for your own data: every network must give it to you. It takes minutes to days."),
             N_("Look at who could see an old post. “Could see” is not “saw”."),
             N_("Ask a friend of another circle which side of you they know."),
             N_("Before you open a second profile: who will follow only one of them, and what will they miss?"),
-            N_("Before you keep a single one: what would you rather keep for a few? Many networks have lists for that."),
+            N_("Before you keep a single one: what would you rather keep for a few? Many networks have lists for "
+               "that."),
             N_("“Nothing to change” is an answer too."),
         ),
-        foot=N_("To go on: jedecide.be, cnil.fr, childfocus.be. What was shown today was an invented example, or a person "
-                "without any name; nothing of the session was kept."),
+        foot=N_("To go on: jedecide.be, cnil.fr, childfocus.be. What was shown today was an invented example, or a "
+                "person without any name; nothing of the session was kept."),
     ),
 }  # fmt: skip
 

@@ -9,6 +9,7 @@ import pandas as pd
 
 from identity_audit import findings
 from identity_audit.analysis.crossing import OTHER_FACETS, crossing
+from identity_audit.analysis.strategies import Replay, out_of
 from identity_audit.audit import Audit
 from identity_audit.words import N_, Words
 
@@ -91,6 +92,26 @@ def measured(audit: Audit, _: Words) -> str:
     return findings.crossing_sentence(audit, _) or _(
         "These files do not say: there are too few reactions by name. That is an answer too."
     )
+
+
+def parts_of_hundred(replay: Replay, _: Words) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """The array of 100 and its people in three parts, in two where three would tell a small number, else in none."""
+    people = (replay.contacts_keep, replay.contacts_lose_part, replay.contacts_lost)
+    for parts in (people, (people[0], people[1] + people[2])):
+        if not any(findings.is_few(n, _) for n in parts):
+            return out_of(parts, 100), parts
+    return (), ()
+
+
+def hundred_title(replay: Replay, counts: Sequence[int], _: Words) -> str:
+    """The finding of the array of 100, in as many parts as it has."""
+    if len(counts) == 3:
+        return findings.array_title(replay, (counts[0], counts[1], counts[2]), _)
+    return _(
+        "Of 100 people who reacted, {keep} would keep everything, and {other} would lose a part or no longer be "
+        "reached, with one profile per facet",
+        keep=_.number(counts[0]), other=_.number(counts[1]),
+    )  # fmt: skip
 
 
 def bet(low: int, high: int, _: Words) -> str:

@@ -11,11 +11,11 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from identity_audit import findings, report_sections, room_findings
-from identity_audit.analysis.strategies import Replay, shapes
+from identity_audit.analysis.strategies import Replay
 from identity_audit.audit import Audit
 from identity_audit.charts.audience import Cell, who_reacts_to_what
 from identity_audit.charts.room import blank_grid, guesses, projected
-from identity_audit.charts.strategies import hundred_people
+from identity_audit.charts.strategies import SHAPES, TWO_SHAPES, hundred_people
 from identity_audit.handouts import HANDOUTS, handout_html
 from identity_audit.room_findings import ANSWERS, BETS, STEPS
 from identity_audit.safe_text import md_escape
@@ -62,7 +62,7 @@ def draw() -> None:
                 _spoken(STEPS[step].spoken)
 
 
-# --- the way through ----------------------------------------------------------------------------------------------------
+# --- the way through -------------------------------------------------------------------------------------------------
 
 
 def _frozen() -> bool:
@@ -122,7 +122,7 @@ def _nothing_loaded() -> None:
     st.info(_("No example is loaded. Press “Stop here” and choose one."))
 
 
-# --- counting -----------------------------------------------------------------------------------------------------------
+# --- counting --------------------------------------------------------------------------------------------------------
 
 
 def _count(key: str) -> int:
@@ -145,7 +145,7 @@ def _counter(label: str, key: str) -> None:
             more.button("+", key=f"more_{key}", on_click=_add, args=(key, 1), width="stretch")
 
 
-# --- the steps ----------------------------------------------------------------------------------------------------------
+# --- the steps -------------------------------------------------------------------------------------------------------
 
 
 def _ready() -> None:
@@ -186,8 +186,8 @@ def _ready() -> None:
 def _greys() -> go.Figure:
     figure = go.Figure(layout={"height": 70, "margin": {"l": 0, "r": 0, "t": 0, "b": 0}, "bargap": 0})
     shades = [round(255 * (1 - place / 5)) for place in range(6)]
-    figure.add_bar(x=list(range(6)), y=[1] * 6,
-                   marker={"color": [f"rgb({s},{s},{s})" for s in shades], "line": {"color": "#000", "width": 1}})  # fmt: skip
+    colours = [f"rgb({shade},{shade},{shade})" for shade in shades]
+    figure.add_bar(x=list(range(6)), y=[1] * 6, marker={"color": colours, "line": {"color": "#000", "width": 1}})
     figure.update_xaxes(visible=False)
     figure.update_yaxes(visible=False)
     return figure
@@ -320,14 +320,14 @@ def _other() -> None:
 
 def _hundred(replay: Replay, scenario: str) -> None:
     _ = state.words()
-    counts = shapes(replay)
+    counts, _people = room_findings.parts_of_hundred(replay, _)
     per_circle = scenario == "per_circle"
     said = findings.circle_sentence(replay, _) if per_circle else findings.replay_sentence(replay, _)
-    people = (replay.contacts_keep, replay.contacts_lose_part, replay.contacts_lost)
-    if any(findings.is_few(n, _) for n in people):
-        st.markdown(_("One of its parts holds fewer than 5 people: the picture would tell how many."))
+    if counts:
+        drawn = hundred_people(counts, _, SHAPES if len(counts) == len(SHAPES) else TWO_SHAPES)
+        _picture(projected(drawn, height=420), said, f"wall_hundred_{scenario}")
     else:
-        _picture(projected(hundred_people(counts, _), height=420), said, f"wall_hundred_{scenario}")
+        st.markdown(_("One of its parts holds fewer than 5 people: the picture would tell how many."))
     st.markdown(md_escape(said))
     st.caption(md_escape(findings.replay_basis(replay, _)))
 

@@ -3,9 +3,8 @@
 import pandas as pd
 import streamlit as st
 
-from identity_audit import exposure_findings, findings, paste_findings
-from identity_audit.analysis.strategies import shapes
-from identity_audit.charts.strategies import SHAPES, by_facet, hundred_people
+from identity_audit import exposure_findings, findings, paste_findings, room_findings
+from identity_audit.charts.strategies import SHAPES, TWO_SHAPES, by_facet, hundred_people
 from identity_audit.report import report_html
 from identity_audit.report_tables import tables_zip
 from identity_audit.safe_text import md_escape
@@ -41,21 +40,21 @@ if replay is None:
     parts.go_on("data", N_("Add a file in “My data”"))
     st.stop()
 
-counts = shapes(replay)
-three = [replay.contacts_keep, replay.contacts_lose_part, replay.contacts_lost]
-if any(findings.is_few(n, _) for n in three):
+counts, people = room_findings.parts_of_hundred(replay, _)
+if not counts:
     st.subheader(_("Of 100 people who reacted: a picture that is not shown"), anchor=False)
     st.markdown(_("One of its parts holds fewer than 5 people: the picture would tell how many."))
 else:
+    drawn = SHAPES if len(counts) == len(SHAPES) else TWO_SHAPES
     parts.chart(
-        findings.array_title(replay, counts, _),
-        hundred_people(counts, _),
+        room_findings.hundred_title(replay, counts, _),
+        hundred_people(counts, _, drawn),
         sentence=findings.array_sentence(replay, _),
         basis=findings.replay_basis(replay, _),
         table=pd.DataFrame({
-            _("With one profile per facet"): [_(label) for label, _symbol, _colour in SHAPES],
+            _("With one profile per facet"): [_(label) for label, _symbol, _colour in drawn],
             _("Of 100 people"): counts,
-            _("People"): findings.people_column(three, _),
+            _("People"): findings.people_column(people, _),
         }),
         key="hundred",
     )  # fmt: skip
