@@ -97,7 +97,7 @@ HANDOUTS: Mapping[str, Handout] = {
         N_("Across: my facets, the sides of me that I show. Down: my circles, the people who go together. A cross: "
            "somebody of this circle reacts to this facet. A question mark: I do not know."),
         grid=True,
-        foot=N_("Look for a cross where you did not expect one. Who would never have seen it if you had two "
+        foot=N_("Look for a cross where you did not expect one. Who would never have met it if you had two "
                 "profiles? And who sees what you would rather keep for a few?"),
     ),
     "cards": Handout(
@@ -116,7 +116,7 @@ HANDOUTS: Mapping[str, Handout] = {
             N_("You open a profile “for school only”. After a month, nobody reacts to anything on it. Your "
                "colleague with one profile gets answers within the hour."),
             N_("A father sends you a private message at 11 at night about his son's marks. He writes well, he is "
-               "worried, and he saw that you are online."),
+               "worried, and he knows that you are online."),
             N_("You sign a petition. It appears under your name, with that of your school, in a search. A colleague "
                "says that this is a problem."),
             N_("A pupil has a public gaming account with two thousand followers. She gives her school, her age and "
@@ -129,7 +129,7 @@ HANDOUTS: Mapping[str, Handout] = {
            "answer for everybody."),
         points=(
             N_("Ask one network for your own data: every network must give it to you. It takes minutes to days."),
-            N_("Look at who could see an old post. “Could see” is not “saw”."),
+            N_("Look at who could see an old post. That they could does not mean that they did."),
             N_("Ask a friend of another circle which side of you they know."),
             N_("Before you open a second profile: who will follow only one of them, and what will they miss?"),
             N_("Before you keep a single one: what would you rather keep for a few? Many networks have lists for "

@@ -63,6 +63,8 @@ MOMENTS = {
     "lina": N_("11 January: Inaya, from class, reacts to a screenshot of a Minecraft station at midnight. Nobody knew "
                "that she builds trains."),
 }  # fmt: skip
+#: the one that is told beside a dossier of somebody's own
+USUAL = "camille"
 #: where to go on, said and printed, never opened from here
 ADDRESSES = ("jedecide.be", "cnil.fr", "childfocus.be")
 
@@ -84,14 +86,18 @@ def grid_labels(found: pd.DataFrame, audit: Audit, _: Words) -> tuple[dict[str, 
     return rows, {int(topic): names[int(topic)] for topic in dict.fromkeys(found["topic"])}
 
 
-def measured(audit: Audit, _: Words) -> str:
-    """The answer to the guess, with what it was counted in; or that the files do not say."""
-    replay = audit.replays["per_facet"]
+def measured(audit: Audit, _: Words) -> tuple[str, str]:
+    """The answer to the guess, and what it was counted in; or that the files do not say."""
+    replay, cross = audit.replays["per_facet"], audit.cross_facet
     if replay is not None:
-        return " ".join((findings.replay_sentence(replay, _), findings.replay_basis(replay, _)))
-    return findings.crossing_sentence(audit, _) or _(
-        "These files do not say: there are too few reactions by name. That is an answer too."
-    )
+        share, low, high = replay.blocked, replay.low, replay.high
+        basis = " ".join((findings.replay_sentence(replay, _), findings.replay_basis(replay, _)))
+    elif cross.share is not None and cross.low is not None and cross.high is not None:
+        share, low, high, basis = cross.share, cross.low, cross.high, findings.crossing_sentence(audit, _) or ""
+    else:
+        return _("These files do not say: there are too few reactions by name. That is an answer too."), ""
+    return _("{share} of 100 (between {low} and {high})", share=_.number(100 * share), low=_.number(100 * low),
+             high=_.number(100 * high)), basis  # fmt: skip
 
 
 def parts_of_hundred(replay: Replay, _: Words) -> tuple[tuple[int, ...], tuple[int, ...]]:

@@ -12,6 +12,8 @@ from identity_audit.words import Words
 #: pixels, as the page's own body text
 BODY = 24
 GRID = 5
+#: the pale and the dark half of the scale, moved apart so that what is written on each keeps 7:1
+_SCALE = dict(zip(style.SCALE, ("#eef5fb", "#dcebf6", "#c3ddf0", "#a3cbe8", "#0f4c81", "#06335a"), strict=True))
 
 
 def projected(figure: go.Figure, *, height: int | None = None) -> go.Figure:
@@ -19,7 +21,13 @@ def projected(figure: go.Figure, *, height: int | None = None) -> go.Figure:
     figure.update_layout(font={"size": BODY}, legend={"font": {"size": BODY}}, hovermode=False)
     figure.update_xaxes(tickfont={"size": 20})
     figure.update_yaxes(tickfont={"size": 22})
-    figure.update_traces(selector={"type": "bar"}, insidetextfont={"size": BODY}, textfont={"size": BODY})
+    for bar in figure.select_traces({"type": "bar"}):
+        bar.update(insidetextfont={"size": BODY}, textfont={"size": BODY})
+        if isinstance(bar.marker.color, tuple | list):
+            colours = [_SCALE.get(colour, colour) for colour in bar.marker.color]
+            bar.update(
+                marker={"color": colours}, insidetextfont={"color": [style.on(str(colour)) for colour in colours]}
+            )
     if height is not None:
         figure.update_layout(height=height)
     return figure

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
@@ -224,7 +225,9 @@ def _guess(audit: Audit | None) -> None:
         _picture(guesses(labels, counts, _), room_findings.spread(counts, _), "guesses")
     st.markdown(md_escape(room_findings.spread(counts, _)))
     if revealed:
-        st.success(md_escape(room_findings.measured(audit, _)))
+        answer, basis = room_findings.measured(audit, _)
+        st.header(md_escape(answer), anchor=False)
+        st.caption(md_escape(basis))
     elif not _frozen():
         st.button(_("Show what was measured"), key="room_reveal", type="primary", on_click=_reveal)
 
@@ -247,11 +250,8 @@ def _reactions(audit: Audit | None) -> None:
     shown = min(max(1, _count("rows")), len(rows))
     cells = []
     for group in list(rows)[:shown]:
-        line = [(report_sections.cell(row, _), row) for _i, row in found[found["group_id"] == group].iterrows()]
-        cells.append([
-            Cell(said.text, said.share, findings.cell_sentence(row, rows[group], columns[int(row["topic"])], _))
-            for said, row in line
-        ])  # fmt: skip
+        line = [row for _i, row in found[found["group_id"] == group].iterrows()]
+        cells.append([_cell(row, rows[group], columns[int(row["topic"])]) for row in line])
     newest = list(rows)[shown - 1]
     sentence = findings.row_sentence(rows[newest], found[found["group_id"] == newest], columns, _)
     figure = projected(who_reacts_to_what(list(rows.values())[:shown], list(columns.values()), cells))
@@ -268,8 +268,17 @@ def _reactions(audit: Audit | None) -> None:
     moment.button(_("Close the moment") if opened else _("An invented moment"), key="room_moment_go",
                   on_click=_moment, args=(not opened,), width="stretch")  # fmt: skip
     if opened:
-        st.info(_(room_findings.MOMENTS[state.sample() or "camille"]), icon="🎭")
+        told = room_findings.MOMENTS[state.sample() or room_findings.USUAL]
+        st.info(_(told), icon="🎭")
     st.caption(md_escape(findings.reactions_basis(audit, _)))
+
+
+def _cell(row: pd.Series, circle: str, facet: str) -> Cell:
+    """The number that may be said of a cell; a dash where nobody could see such a post."""
+    _ = state.words()
+    said = report_sections.cell(row, _)
+    text = "–" if pd.notna(row["exposed"]) and not row["exposed"] else said.text
+    return Cell(text, said.share, findings.cell_sentence(row, circle, facet, _))
 
 
 def _rows(shown: int) -> None:
@@ -336,11 +345,9 @@ def _yours() -> None:
     _ = state.words()
     _picture(blank_grid(_), _("A blank grid: five facets across, five circles down."), "blank_grid")
     until = st.session_state.get("room_until")
-    st.markdown(
-        _("My facets across, my circles down. Put a cross where somebody reacts to it.")
-        if until is None
-        else _("My facets across, my circles down. Until {time}.", time=until)
-    )
+    st.markdown(_("My facets across, my circles down. Put a cross where somebody reacts to it."))
+    if until is not None:
+        st.markdown(_.md("Until {time}.", time=until))
     if not _frozen():
         for column, minutes in zip(st.columns(len(MINUTES)), MINUTES, strict=True):
             column.button(_.plural("{n} minute from now", "{n} minutes from now", minutes), key=f"for_{minutes}",
