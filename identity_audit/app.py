@@ -29,7 +29,7 @@ def draw() -> None:
     bar = parts.progress()
     parts.notices()
     presenter.frame()
-    if not presenter.closes(state.page()):
+    if not presenter.closes(state.page(), menu.PAGES[state.page()][0]):
         current.run()
     if served():
         parts.follow(bar)

@@ -14,11 +14,12 @@ OPEN = frozenset(
 _ASKED = "show_names_asked"
 
 
-def closes(page: str) -> bool:
-    """Is this page closed while others look on? Then it says so."""
+def closes(page: str, title: str) -> bool:
+    """Is this page (title: a message id) closed while others look on? Then it says so."""
     if not state.presenting() or page in OPEN:
         return False
     _ = state.words()
+    st.title(_(title), anchor=False)
     st.info(_("This page is closed while names are replaced for a room: it shows or changes what is yours alone."))
     if st.button(_("Back to the room"), key="back_to_room", type="primary"):
         st.switch_page(parts.page("room"))

@@ -40,7 +40,10 @@ def draw() -> None:
         step = 0  # names came back in the middle of a showing: nothing goes on the wall before they are replaced again
     with st.container(key="projector" if step else "backstage"):
         _ = state.words()
-        st.title(_(STEPS[step].title), anchor=False)
+        title, lead = (STEPS[step].title, None) if step else (N_("Show to a room"), STEPS[step].title)
+        st.title(_(title), anchor=False)
+        if lead is not None:
+            st.subheader(_(lead), anchor=False)
         audit = state.audit()
         match STEPS[step].id:
             case "ready":

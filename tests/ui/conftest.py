@@ -27,7 +27,8 @@ from tests.conftest import ROOT, Served
 #: longer than anything here takes; only a hanging program waits so long
 PATIENCE = 120
 #: how many pictures a page shows where the files can tell everything
-CHARTS = {"facets": 1, "circles": 1, "gestures": 4, "mirror": 3, "reactions": 1, "profiles": 2, "changes": 1}
+CHARTS = {"facets": 1, "circles": 1, "gestures": 4, "mirror": 3, "reactions": 1, "profiles": 2, "changes": 1,
+          "room": 1}  # fmt: skip
 PROMISE = "You are more than one thing. So are your contacts."
 START = datetime(2025, 1, 6, 18, tzinfo=UTC)
 
