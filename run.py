@@ -36,6 +36,7 @@ MOST_BESIDE = 4
 USAGE = """\
 python3 run.py [--no-browser] [--port N]    démarrer le programme / start the program
 python3 run.py test [...]                   lancer les tests / run the tests (the rest goes to pytest)
+python3 run.py bundle [--windows]           un dossier pour une clé USB / a folder for a USB stick
 python3 run.py inspect|audit FILE [...]     la ligne de commande / the command line (--help)
 Windows : py run.py"""
 
@@ -157,6 +158,8 @@ def install_problem(output: str) -> Stop:
 def environment(develop: bool = False, folder: Path = HERE / ".venv") -> Path:
     """The Python of an environment that holds what is needed; makes it the first time, then only looks at a stamp."""
     check_python(sys.version_info[:3])
+    if (HERE.parent / "site").is_dir():  # a folder made by `run.py bundle --windows`: everything is installed
+        return Path(sys.executable)
     wanted = [HERE / "requirements.txt"]
     if develop:
         wanted.append(HERE / "requirements-dev.txt")
@@ -172,12 +175,27 @@ def environment(develop: bool = False, folder: Path = HERE / ".venv") -> Path:
     if not _usable(folder):
         make_environment(folder)
     pip = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input", "--retries=2"]
+    pip += beside()
     done = subprocess.run([*pip, "-r", str(wanted[-1])], capture_output=True, text=True, check=False)
     if done.returncode:
         raise install_problem(done.stdout + done.stderr)
     for count, file in enumerate(wanted, start=1):
         (folder / (file.name + ".sha256")).write_text(stamp(wanted[:count]), "ascii")
     return python
+
+
+def beside(wheels: Path = HERE.parent / "wheels") -> list[str]:
+    """What pip is told where `run.py bundle` put the libraries beside the program: take them, ask no network."""
+    made_for = wheels / "python.txt"
+    if not made_for.is_file():
+        return []
+    have, needed = ".".join(map(str, sys.version_info[:2])), made_for.read_text("ascii").strip()
+    if have != needed:
+        raise Stop(
+            f"Ce dossier a été préparé pour Python {needed}, et ici c'est Python {have} : installez Python {needed}.",
+            f"This folder was made for Python {needed}, and here is Python {have}: install Python {needed}.",
+        )
+    return ["--no-index", f"--find-links={wheels}"]
 
 
 # ---------------------------------------------------------------------------------------------------- the server
@@ -403,7 +421,8 @@ def command_line(arguments: list[str]) -> int:
     """Run `python -m identity_audit` where the person is, so that their file names mean what they mean."""
     python = environment()
     paths = os.pathsep.join(path for path in (str(HERE), os.environ.get("PYTHONPATH", "")) if path)
-    command = [str(python), "-m", "identity_audit", *arguments]
+    module = ["identity_audit.bundle", *arguments[1:]] if arguments[0] == "bundle" else ["identity_audit", *arguments]
+    command = [str(python), "-m", *module]
     return subprocess.run(command, env={**os.environ, "PYTHONPATH": paths}, check=False).returncode
 
 

@@ -9,7 +9,7 @@ def draw() -> None:
     import streamlit as st
 
     from identity_audit.server import served, stop_unless_guarded
-    from identity_audit.ui import menu, parts, state
+    from identity_audit.ui import menu, parts, presenter, state
 
     st.set_page_config(page_title="Identity Audit", page_icon="🪞", layout="centered")
     stop_unless_guarded()
@@ -28,7 +28,9 @@ def draw() -> None:
     parts.banner()
     bar = parts.progress()
     parts.notices()
-    current.run()
+    presenter.frame()
+    if not presenter.closes(state.page(), menu.PAGES[state.page()][0]):
+        current.run()
     if served():
         parts.follow(bar)
 

@@ -421,6 +421,11 @@ def recluster(audit: Audit, settings: Settings) -> Audit:
     return replace(changed, dataset=dataset, kept={}, **results)
 
 
+def counted_over(audit: Audit, source: Dataset, settings: Settings, found: Topics, words: pd.DataFrame) -> Audit:
+    """The same counts over other tables: `source` and `found` hold the posts of `audit.space`, in its order."""
+    return _assemble(source, settings, audit.space, audit.placed, (found, found, found), words=words, tell=_quietly)
+
+
 def _quietly(step: str, share: float | None) -> None:
     """Work that is over before a step could be read tells nobody."""
 

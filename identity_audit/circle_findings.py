@@ -10,7 +10,7 @@ from identity_audit.analysis.calling_codes import country_of
 from identity_audit.analysis.circles import COUNTRY, YEAR, CircleSuggestion, Separate
 from identity_audit.audit import Audit, Circle
 from identity_audit.dataset import Dataset
-from identity_audit.findings import PLATFORM_NAMES
+from identity_audit.findings import PLATFORM_NAMES, is_few, people
 from identity_audit.words import N_, Words
 
 KINDS = {
@@ -50,6 +50,8 @@ def circles_title(circles: Sequence[Circle], waiting: int, everybody: int, _: Wo
         return _("You have no circle yet")
     if not waiting:
         return _("Everybody is in a circle: {n} people", n=_.number(everybody))
+    if is_few(waiting, _):
+        return _("Fewer than 5 of your {all} contacts are in no circle yet", all=_.number(everybody))
     return _.plural(
         "{n} of your {all} contacts is in no circle yet", "{n} of your {all} contacts are in no circle yet", waiting,
         all=_.number(everybody),
@@ -61,7 +63,7 @@ def circles_basis(audit: Audit, circles: Sequence[Circle], _: Words) -> str:
     made = sum(circle.kind == "circle" for circle in circles)
     return _(
         "Circles with people in them: {n}, of which made by you: {made}. Contacts in your files: {people}.",
-        n=_.number(len(circles)), made=_.number(made), people=_.number(len(audit.dataset.contacts)),
+        n=_.number(len(circles)), made=_.number(made), people=people(len(audit.dataset.contacts), _),
     )  # fmt: skip
 
 
@@ -80,7 +82,9 @@ def separate_sentence(found: Separate, facets: Mapping[int, str], _: Words) -> s
     if not found.groups:
         return _("Your files name no list, no channel and no group chat: as far as they say, you keep nobody apart.")
     said = [_.plural("You already have {n} group.", "You already have {n} groups.", len(found.groups))]
-    if found.in_several:
+    if is_few(found.in_several, _):
+        said.append(_("Fewer than 5 people are in several."))
+    elif found.in_several:
         said.append(
             _.plural("{n} person is in several.", "{n} people are in several.", found.in_several)
         )  # fmt: skip

@@ -95,6 +95,12 @@ def people(n: int, _: Words, of: int | None = None) -> str:
     return _.number(n)
 
 
+def people_column(numbers: Iterable[int], _: Words) -> list[int] | list[str]:
+    """Numbers of persons for the column of a table: as they are, or where others read as `people` says them."""
+    counts = [int(n) for n in numbers]
+    return [people(n, _) for n in counts] if isinstance(_, Discreet) else counts
+
+
 def at_least(n: int, of: int) -> int:
     """The number that is said for n of `of` where the few others are not: it fits whether none or four are left."""
     return min(n, max(FEW_UP_TO + 1, of - FEW_UP_TO))

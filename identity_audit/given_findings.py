@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from identity_audit.analysis.given import RELATIONS, Given
-from identity_audit.findings import PLATFORM_NAMES
+from identity_audit.findings import PLATFORM_NAMES, is_few, people, people_column
 from identity_audit.words import N_, Words
 
 #: fewer times given or received than this: numbers only, no shares
@@ -25,6 +25,8 @@ RELATION_NAMES = {
 def people_title(found: Given, names: Mapping[int, str], _: Words) -> str:
     """The facet about which the person reacts to most people."""
     first = placed(found).iloc[0]
+    if is_few(int(first["people"]), _):
+        return _("Whom you react to: “{facet}” comes first", facet=names[int(first["topic"])])
     return _.plural(
         "Whom you react to: “{facet}” comes first, with {n} person",
         "Whom you react to: “{facet}” comes first, with {n} people",
@@ -43,7 +45,7 @@ def people_basis(found: Given, _: Words) -> str:
     return _(
         "Given to {people} people, {times} times, {period}; for {unknown} times the facet is not known. "
         "One time = one person in one conversation, or on one day.",
-        people=_.number(found.people), times=_.number(found.times), unknown=_.number(unknown), period=when,
+        people=people(found.people, _), times=_.number(found.times), unknown=_.number(unknown), period=when,
     )  # fmt: skip
 
 
@@ -58,8 +60,8 @@ def people_table(found: Given, names: Mapping[int, str], _: Words) -> pd.DataFra
     rows = pd.concat([placed(found), found.given[found.given["topic"].isna()]])
     return pd.DataFrame({
         _("Facet"): [_facet(topic, names, _) for topic in rows["topic"]],
-        _("People you react to"): rows["people"].to_numpy(),
-        _("Times"): rows["times"].to_numpy(),
+        _("People you react to"): people_column(rows["people"], _),
+        _("Times"): people_column(rows["times"], _),
     })  # fmt: skip
 
 
@@ -111,7 +113,9 @@ def beside_table(found: Given, names: Mapping[int, str], _: Words) -> pd.DataFra
         "received_people": N_("People who react to you"), "received_times": N_("Times received"),
     }  # fmt: skip
     facets = [_facet(topic, names, _) for topic in found.beside["topic"]]
-    return pd.DataFrame({_("Facet"): facets, **{_(head): found.beside[column] for column, head in heads.items()}})
+    return pd.DataFrame(
+        {_("Facet"): facets, **{_(head): people_column(found.beside[column], _) for column, head in heads.items()}}
+    )
 
 
 def networks(found: Given, _: Words) -> str:
@@ -123,7 +127,8 @@ def relations_title(found: Given, _: Words) -> str:
     """For how many people can it be said which way the exchanges go?"""
     everybody = len(found.relations)
     told = everybody - len(found.people_in("cannot_tell"))
-    return _("Who answers whom: clear for {n} of {all} people", n=_.number(told), all=_.number(everybody))
+    return _("Who answers whom: clear for {n} of {all} people", n=people(told, _, everybody),
+             all=people(everybody, _))  # fmt: skip
 
 
 def relations_basis(found: Given, _: Words) -> str:
@@ -132,7 +137,9 @@ def relations_basis(found: Given, _: Words) -> str:
         "{times} times on {networks}, given and received. One time = one person in one conversation, or on one day.",
         times=_.number(int(found.relations[["given", "received"]].to_numpy().sum())), networks=networks(found, _),
     )  # fmt: skip
-    if found.one_way:
+    if is_few(found.one_way, _):
+        text += " " + _("Fewer than 5 more people appear only where the files hold one direction: not known.")
+    elif found.one_way:
         text += " " + _.plural(
             "{n} more person appears only where the files hold one direction: not known.",
             "{n} more people appear only where the files hold one direction: not known.", found.one_way,
@@ -143,7 +150,9 @@ def relations_basis(found: Given, _: Words) -> str:
 def relations_table(found: Given, _: Words) -> pd.DataFrame:
     """How many people stand in each relation; zeros are counted zeros."""
     counts = [len(found.people_in(relation)) for relation in RELATIONS]
-    return pd.DataFrame({_("Which way"): [_(RELATION_NAMES[r]) for r in RELATIONS], _("People"): counts})
+    return pd.DataFrame(
+        {_("Which way"): [_(RELATION_NAMES[r]) for r in RELATIONS], _("People"): people_column(counts, _)}
+    )
 
 
 def _facet(topic: Any, names: Mapping[int, str], _: Words) -> str:

@@ -169,7 +169,7 @@ def _reactions(audit: Audit, _: Words) -> Section:
         # with everybody's number beside them, those that are not said could be found by subtraction
         crossing = crossing[crossing["group_id"] != EVERYONE].reset_index(drop=True)
     circles, facets = findings.crossing_labels(crossing, audit, titles, _)
-    grid = [[_cell(row, _) for _i, row in crossing[crossing["group_id"] == g].iterrows()] for g in circles]
+    grid = [[cell(row, _) for _i, row in crossing[crossing["group_id"] == g].iterrows()] for g in circles]
     headline = findings.crossing_title(crossing, circles, facets, audit, _)
     reading = [
         _("In each cell: how many people of the circle reacted at least once, out of those who could see such a post. "
@@ -210,7 +210,7 @@ def _persons(row: pd.Series[Any]) -> tuple[int, ...]:
     return n, exposed, exposed - n
 
 
-def _cell(row: pd.Series[Any], _: Words) -> Cell:
+def cell(row: pd.Series[Any], _: Words) -> Cell:
     """What can be said of one circle and one facet."""
     if pd.isna(row["exposed"]):
         n = int(row["people"])

@@ -1,6 +1,6 @@
-"""Write the invented archives of Camille Delvaux and Sam Okafor-Lindqvist from the hand-written texts beside this file.
+"""Write the invented archives of Camille, Sam and Lina from the hand-written texts beside this file.
 
-    python sample_data/build.py [folder]        default: sample_data, that is sample_data/camille and sample_data/sam
+    python sample_data/build.py [folder]        default: sample_data, that is sample_data/camille, sam and lina
 
 Standard library only. The same texts, people and seed give the same bytes on every machine. What is drawn, and how,
 is said in README.md; what an archive of each platform looks like, in ``formats_*.py``.
@@ -20,6 +20,7 @@ from formats_base import HERE, Files, Person, pack, people
 from formats_meta import Published, facebook, instagram
 from formats_slack import slack
 from formats_whatsapp import whatsapp_android, whatsapp_ios
+from lina import lina
 from sam import sam
 
 
@@ -50,7 +51,8 @@ def camille() -> Files:
 def archives() -> Files:
     """Every file of the sample, by folder and name."""
     found = {f"camille/{name}": content for name, content in camille().items()}
-    return found | {f"sam/{name}": content for name, content in sam().items()}
+    found |= {f"sam/{name}": content for name, content in sam().items()}
+    return found | {f"lina/{name}": content for name, content in lina().items()}
 
 
 def main(arguments: Iterable[str]) -> None:

@@ -89,7 +89,7 @@ def workspace() -> dict[str, Any]:
 def test_rebuilt_byte_for_byte(build: ModuleType, tmp_path: Path) -> None:
     build.main([str(tmp_path)])
     built = {path.relative_to(tmp_path): path.read_bytes() for path in tmp_path.rglob("*.*")}
-    folders = (CAMILLE, SAMPLE / "sam")
+    folders = (CAMILLE, SAMPLE / "sam", SAMPLE / "lina")
     committed = {path.relative_to(SAMPLE): path.read_bytes() for folder in folders for path in folder.iterdir()}
     assert sorted(built) == sorted(committed)
     assert [str(name) for name in built if built[name] != committed[name]] == []

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 import plotly.graph_objects as go
 
 from identity_audit.charts import style
+from identity_audit.findings import FEW_UP_TO, is_few
+from identity_audit.findings import people as said
 from identity_audit.words import Words
 
 MOST = 6
@@ -28,7 +30,7 @@ def circle_sizes(circles: Sequence[tuple[str, int]], others: tuple[int, int], to
     figure = style.figure(60 + 46 * len(bars))
     figure.add_bar(
         y=list(range(len(bars))),
-        x=bars,
+        x=[FEW_UP_TO if is_few(n, _) else n for n in bars],
         orientation="h",
         marker={
             "color": [style.KEEP] * len(people) + [style.PAPER],
@@ -42,7 +44,7 @@ def circle_sizes(circles: Sequence[tuple[str, int]], others: tuple[int, int], to
                 "solidity": 0.15,
             },
         },
-        text=[_.number(n) for n in bars],
+        text=[said(n, _) for n in bars],
         textposition="outside",
         cliponaxis=False,
         hoverinfo="skip",

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 import plotly.graph_objects as go
 
 from identity_audit.charts import style
+from identity_audit.findings import FEW_UP_TO, is_few
+from identity_audit.findings import people as said
 from identity_audit.words import Words
 
 GIVEN, RECEIVED = "#7a1f5c", "#0b4576"
@@ -17,10 +19,10 @@ def people_by_facet(names: Sequence[str], people: Sequence[int], _: Words) -> go
     figure = style.figure(60 + 46 * max(1, len(names)))
     figure.add_bar(
         y=list(range(len(names))),
-        x=list(people),
+        x=[FEW_UP_TO if is_few(n, _) else n for n in people],
         orientation="h",
         marker={"color": GIVEN},
-        text=[_.number(n) for n in people],
+        text=[said(n, _) for n in people],
         textposition="outside",
         cliponaxis=False,
         hoverinfo="skip",

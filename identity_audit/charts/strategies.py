@@ -14,15 +14,17 @@ SHAPES = (
     (N_("lose a part"), "diamond-open", style.PART),
     (N_("no longer reached"), "x-thin-open", style.LOST),
 )
+#: where the third part alone would tell a small number of people
+TWO_SHAPES = (SHAPES[0], (N_("lose a part, or are no longer reached"), "diamond-open", style.PART))
 # so that each looks as large as the others and none touches its neighbour on a phone
 _SIZES = {"circle": 18, "diamond-open": 16, "x-thin-open": 13}
 
 
-def hundred_people(shapes: tuple[int, int, int], _: Words) -> go.Figure:
-    """100 people who reacted, in three shapes (keep, part, lost; they add up to 100)."""
+def hundred_people(counts: Sequence[int], _: Words, shapes: Sequence[tuple[str, str, str]] = SHAPES) -> go.Figure:
+    """100 people who reacted, in three shapes (keep, part, lost), or in two; they add up to 100."""
     figure = style.figure(400)
     start = 0
-    for (label, symbol, colour), count in zip(SHAPES, shapes, strict=True):
+    for (label, symbol, colour), count in zip(shapes, counts, strict=True):
         # an invisible point keeps a shape nobody has in the legend, with its zero
         places: list[int | None] = [*range(start, start + count)] or [None]
         start += count

@@ -32,6 +32,7 @@ from identity_audit.ui import dossiers, reading, session
 from identity_audit.ui.session import Notice
 from identity_audit.words import N_
 
+CLOSED = N_("Nothing can be decided while names are replaced for a room. Leave presenter mode first.")
 GONE = N_("What was left out earlier is no longer in the dossier. To bring it back, add its file again.")
 
 
@@ -83,7 +84,10 @@ def _now() -> datetime:
 
 
 def _take(event: Event) -> None:
-    """One more event: the page shows it only once it is saved."""
+    """One more event: the page shows it only once it is saved. What is shown to others is not decided about."""
+    if session.presenting():
+        session.say(Notice("warning", CLOSED))
+        return
     before = session.corrections()
     after = session.history().then(event).corrections
     step: Callable[[Event], None] = _recount

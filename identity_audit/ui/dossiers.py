@@ -28,7 +28,12 @@ LEFT = N_(
 
 
 def listed() -> list[Listed]:
-    """The dossiers of this computer, the one that was opened last first; none where their folder cannot be read."""
+    """The dossiers of this computer, the one that was opened last first; none where their folder cannot be read.
+
+    None while others look on: their names may be somebody's.
+    """
+    if session.presenting():
+        return []
     try:
         return folder.dossiers()
     except AuditError:
@@ -36,8 +41,8 @@ def listed() -> list[Listed]:
 
 
 def imports() -> list[Import]:
-    """What was read into the open dossier, oldest first."""
-    file = session.dossier()
+    """What was read into the open dossier, oldest first; nothing while others look on, who may not know the days."""
+    file = None if session.presenting() else session.dossier()
     return file.imports() if file is not None else []
 
 

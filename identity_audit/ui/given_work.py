@@ -10,6 +10,7 @@ from identity_audit.analysis.given import RELATIONS, Given, given
 from identity_audit.audit import Audit
 from identity_audit.charts.given import given_and_received, people_by_facet
 from identity_audit.circle_findings import contact_labels
+from identity_audit.findings import is_few
 from identity_audit.safe_text import md_escape
 from identity_audit.ui import parts, state
 
@@ -87,6 +88,7 @@ def _relations(found: Given, audit: Audit) -> None:
     labels = contact_labels(audit.dataset)
     for relation in RELATIONS:
         who = sorted((labels[one] for one in found.people_in(relation) if one in labels), key=str.casefold)
-        if who:
+        # while others look on, a short list would tell how many they are
+        if who and not is_few(len(who), _):
             with st.expander(md_escape(_(given_findings.RELATION_NAMES[relation]))):
                 st.text("\n".join(who))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from identity_audit.ui import state
+from identity_audit.ui import presenter, state
 from identity_audit.words import N_
 
 PAGES = {
@@ -27,6 +27,7 @@ PAGES = {
     "reread": (N_("Posts to read again"), "📖"),
     "teacher": (N_("What my pupils see"), "🏫"),
     "changes": (N_("What moved"), "↔️"),
+    "room": (N_("Show to a room"), "📽️"),
     "dossier": (N_("My dossier"), "🗂️"),
     "nothing": (N_("Nothing leaves"), "🔒"),
 }
@@ -46,4 +47,5 @@ def side() -> None:
             key="language_choice",
             on_change=lambda: state.set_language(st.session_state["language_choice"]),
         )
+        presenter.switch()
         st.caption(_("Everything stays on this computer. Turn the Wi-Fi off: the app still works."))

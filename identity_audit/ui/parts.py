@@ -28,6 +28,7 @@ PLAIN = {"displayModeBar": False}
 INVENTED = {
     "camille": N_("Invented example: Camille and her contacts do not exist."),
     "sam": N_("Invented example: Sam and his contacts do not exist."),
+    "lina": N_("Invented example: Lina and her contacts do not exist."),
 }
 
 

@@ -22,7 +22,9 @@ from identity_audit.ui.jobs import Job
 from identity_audit.ui.session import Incoming, Selection, Shown
 
 SAMPLES = Path(__file__).resolve().parents[2] / "sample_data"
-SAMPLE_ZONES = {"camille": "Europe/Brussels", "sam": "Europe/London"}
+SAMPLE_ZONES = {"camille": "Europe/Brussels", "sam": "Europe/London", "lina": "Europe/Brussels"}
+#: an example whose group chats are what it is about: they are read, as when a person asks for it
+SAMPLES_WITH_MESSAGES = frozenset({"lina"})
 
 
 # --- reading -------------------------------------------------------------------------------------------------------
@@ -53,7 +55,7 @@ def sample_paths(name: str) -> tuple[str, ...]:
 
 def read_sample(name: str = "camille", then: str = "facets") -> None:
     """Read and analyse an invented example, of which nothing has to be taken out first."""
-    asked = work.Request(sample_paths(name), tz=SAMPLE_ZONES[name])
+    asked = work.Request(sample_paths(name), messages=name in SAMPLES_WITH_MESSAGES, tz=SAMPLE_ZONES[name])
     _begin(Job(work.read_and_analyse, (asked,), then), Selection(asked, sample=name))
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from identity_audit import findings, scenario_findings
+from identity_audit import findings, room_findings, scenario_findings
 from identity_audit.analysis.scenarios import Scenario
-from identity_audit.analysis.strategies import Replay, shapes
+from identity_audit.analysis.strategies import Replay
 from identity_audit.audit import Audit
-from identity_audit.charts.strategies import SHAPES, by_facet, hundred_people
+from identity_audit.charts.strategies import SHAPES, TWO_SHAPES, by_facet, hundred_people
 from identity_audit.outlook import Separation
 from identity_audit.safe_text import md_escape
 from identity_audit.ui import parts, state
@@ -35,21 +35,9 @@ def replayed(audit: Audit, way: Separation) -> Replay | None:
 def pictures(audit: Audit, way: Separation, replay: Replay, *, matters: str | None) -> None:
     """The array of a hundred people and the picture by facet; matters: the circle that matters most to the person."""
     _ = state.words()
-    counts = shapes(replay)
     label = _(scenario_findings.WAYS[way])
     per_facet = way == "per_facet"
-    parts.chart(
-        findings.array_title(replay, counts, _) if per_facet else scenario_findings.way_title(way, counts, _),
-        hundred_people(counts, _),
-        sentence=findings.array_sentence(replay, _) if per_facet else scenario_findings.way_sentence(way, replay, _),
-        basis=findings.replay_basis(replay, _),
-        table=pd.DataFrame({
-            _("With one profile per facet") if per_facet else label: [_(name) for name, _symbol, _colour in SHAPES],
-            _("Of 100 people"): counts,
-            _("People"): [replay.contacts_keep, replay.contacts_lose_part, replay.contacts_lost],
-        }),
-        key="hundred",
-    )  # fmt: skip
+    _hundred(way, replay)
     names, gaps = audit.topic_names(), findings.gaps(replay)
     shown = _("one profile per facet") if per_facet else label
     parts.chart(
@@ -69,3 +57,29 @@ def pictures(audit: Audit, way: Separation, replay: Replay, *, matters: str | No
     aimed, circles = audit.outlook.aimed(replay, matters), {circle.id: circle.name for circle in audit.circles()}
     if aimed is not None and matters is not None:
         st.markdown(md_escape(scenario_findings.aimed_share_sentence(aimed, circles[matters], _)))
+
+
+def _hundred(way: Separation, replay: Replay) -> None:
+    """The array of a hundred people; where others look on, in as many parts as tell no small number."""
+    _ = state.words()
+    counts, people = room_findings.parts_of_hundred(replay, _)
+    if not counts:
+        st.subheader(_("Of 100 people who reacted: a picture that is not shown"), anchor=False)
+        st.markdown(_("One of its parts holds fewer than 5 people: the picture would tell how many."))
+        return
+    drawn = SHAPES if len(counts) == len(SHAPES) else TWO_SHAPES
+    per_facet = way == "per_facet"
+    parts.chart(
+        room_findings.hundred_title(way, replay, counts, _),
+        hundred_people(counts, _, drawn),
+        sentence=findings.array_sentence(replay, _) if per_facet else scenario_findings.way_sentence(way, replay, _),
+        basis=findings.replay_basis(replay, _),
+        table=pd.DataFrame({
+            _("With one profile per facet") if per_facet else _(scenario_findings.WAYS[way]): [
+                _(name) for name, _symbol, _colour in drawn
+            ],
+            _("Of 100 people"): counts,
+            _("People"): findings.people_column(people, _),
+        }),
+        key="hundred",
+    )  # fmt: skip

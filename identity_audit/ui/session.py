@@ -6,9 +6,10 @@ what was read and is neither saved nor analysed yet waits beside it as `Incoming
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 import streamlit as st
 
@@ -16,7 +17,9 @@ from identity_audit.audit import Audit
 from identity_audit.corrections import Correction
 from identity_audit.dataset import Dataset
 from identity_audit.errors import AuditError
+from identity_audit.findings import discreet
 from identity_audit.history import History
+from identity_audit.presenting import Veil
 from identity_audit.store.dossier import Dossier
 from identity_audit.ui import uploads
 from identity_audit.ui.jobs import Job
@@ -106,7 +109,8 @@ def set_language(lang: str) -> None:
 
 
 def words() -> Words:
-    return words_of(language())
+    """The words of this session; small numbers of people are not said while others look on."""
+    return discreet(language()) if presenting() else words_of(language())
 
 
 def page() -> str:
@@ -288,13 +292,17 @@ def show(now: Shown) -> None:
 
 
 def dataset() -> Dataset | None:
-    """What was read in this session, before any decision; after a restart, what the dossier holds."""
-    return (incoming() or shown()).dataset
+    """What was read in this session, before any decision; after a restart, what the dossier holds.
+
+    While others look on: the same as they may see it.
+    """
+    found = (incoming() or shown()).dataset
+    return _veiled("dataset", found, Veil.dataset) if presenting() else found
 
 
 def history() -> History:
-    """Everything that was decided, saved or not."""
-    return (incoming() or shown()).history
+    """Everything that was decided, saved or not; nothing while others look on."""
+    return History() if presenting() else (incoming() or shown()).history
 
 
 def corrections() -> tuple[Correction, ...]:
@@ -312,8 +320,12 @@ def salt() -> str:
 
 
 def audit() -> Audit | None:
-    """What the pages show; nothing while something that was read waits to be analysed."""
-    return None if pending() else shown().audit
+    """What the pages show; nothing while something that was read waits to be analysed.
+
+    While others look on: the same as they may see it. This is where every page gets it, so no page can forget.
+    """
+    found = None if pending() else shown().audit
+    return _veiled("audit", found, Veil.audit) if presenting() else found
 
 
 def refusal() -> AuditError | None:
@@ -326,9 +338,54 @@ def clear() -> None:
     hold(None)
     forget_choices()
     set_roster(None)
-    for key in ("dossier", "dataset", "history", "audit", "refusal", "selection", "incoming"):
+    for key in ("dossier", "dataset", "history", "audit", "refusal", "selection", "incoming", "veiled"):
         st.session_state.pop(key, None)
     tidy()
+
+
+# --- while others look on ------------------------------------------------------------------------------------------
+
+#: what stays when names are taken away or come back; any other text of a widget may hold one
+_NO_TEXTS_OF_WIDGETS = frozenset({"lang", "language_choice", "page", "dossier", "presenting", *_CHOICES})
+
+
+def presenting() -> bool:
+    """Do others look on? Then nothing on any page names anybody. Kept in the address, so that it outlives a reload."""
+    if "presenting" not in st.session_state:
+        st.session_state["presenting"] = st.query_params.get("room") == "1"
+    on = bool(st.session_state["presenting"])
+    if on and st.query_params.get("room") != "1":
+        st.query_params["room"] = "1"
+    return on
+
+
+def present(*, on: bool) -> None:
+    """From now on others look on, or no longer do; what was typed or chosen under other names is forgotten."""
+    if on == presenting():
+        return
+    st.session_state["presenting"] = on
+    st.session_state.pop("veiled", None)
+    if not on and "room" in st.query_params:
+        del st.query_params["room"]
+    for key, value in st.session_state.to_dict().items():
+        texts = value if isinstance(value, list | tuple | set) else [value]
+        if str(key) not in _NO_TEXTS_OF_WIDGETS and texts and all(isinstance(text, str) for text in texts):
+            del st.session_state[key]
+
+
+_Veilable = TypeVar("_Veilable", Audit, Dataset)
+
+
+def _veiled(what: str, found: _Veilable | None, show_to_others: Callable[[Veil, _Veilable], _Veilable]) -> Any:
+    """As others may see it; worked out once for as long as it and the language stay the same."""
+    if found is None:
+        return None
+    kept: dict[str, tuple[object, str, object]] = st.session_state.setdefault("veiled", {})
+    lang, invented = language(), sample()
+    if what not in kept or kept[what][0] is not found or kept[what][1] != lang:
+        veil = Veil(invented or salt() or "nothing is kept", discreet(lang), invented=invented is not None)
+        kept[what] = (found, lang, show_to_others(veil, found))
+    return kept[what][2]
 
 
 # --- files and the job that reads them -----------------------------------------------------------------------------

@@ -28,7 +28,7 @@ from tests.conftest import ROOT, Served
 PATIENCE = 120
 #: how many pictures a page shows where the files can tell everything
 CHARTS = {"facets": 5, "circles": 1, "gestures": 7, "listening": 1, "mirror": 3, "reactions": 1,
-          "profiles": 2, "changes": 1, "teacher": 2}  # fmt: skip
+          "profiles": 2, "changes": 1, "teacher": 2, "room": 1}  # fmt: skip
 #: pages that ask for a guess before they show anything
 ASK_FIRST = ("reactions", "profiles")
 PROMISE = "You are more than one thing. So are your contacts."

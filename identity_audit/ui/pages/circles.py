@@ -7,6 +7,7 @@ from identity_audit import circle_findings, decision_findings
 from identity_audit.analysis.circles import already_separate, suggest_circles, to_sort
 from identity_audit.charts.circles import MOST, circle_sizes
 from identity_audit.corrections import about_people
+from identity_audit.findings import people_column
 from identity_audit.safe_text import md_escape
 from identity_audit.ui import circle_work, parts, same_person, state
 from identity_audit.words import N_
@@ -36,43 +37,49 @@ parts.chart(
     table=pd.DataFrame({
         _("Circle"): [*(names[c.id] for c in circles), _("To sort")],
         _("Kind"): [*(_(circle_findings.KINDS[c.kind]) for c in circles), ""],
-        _("People"): [*(c.people for c in circles), unsorted],
+        _("People"): people_column([*(c.people for c in circles), unsorted], _),
     }),
     key="circle_sizes",
 )  # fmt: skip
 
-suggested = [s for s in suggest_circles(audit.dataset, audit.settings.corrections) if s.id not in state.later()]
-suggested = suggested[:AT_A_TIME]
-alike, me = same_person.waiting(audit)
-questions = len(alike.sure) + len(alike.to_confirm) + len(me)
-tasks = {
-    "same": (
-        _.plural("The same person? ({n} question)", "The same person? ({n} questions)", questions)
-        if questions
-        else _("The same person?")
-    ),
-    "confirm": _.plural("{n} suggestion to confirm", "{n} suggestions to confirm", len(suggested)),
-    "cards": _("Two minutes, one person at a time"),
-    "change": _("Change a circle"),
-    "paste": _("Paste a list"),
-}
-# first who is who: a person under two names would count twice in a circle
-work = st.segmented_control(
-    _("What would you like to do?"), list(tasks), format_func=tasks.__getitem__,
-    default="same" if alike.sure or me else "confirm", required=True, key="circle_work",
-)  # fmt: skip
-match work:
-    case "confirm":
-        circle_work.suggestions(audit, suggested)
-    case "same":
-        same_person.same_person(audit, alike, me)
-    case "cards":
-        circle_work.cards(audit)
-    case "change":
-        circle_work.change(audit)
-    case "paste":
-        circle_work.paste(audit)
 
+def what_to_decide() -> None:
+    """The suggestions and the changes, one kind at a time."""
+    suggested = [s for s in suggest_circles(audit.dataset, audit.settings.corrections) if s.id not in state.later()]
+    suggested = suggested[:AT_A_TIME]
+    alike, me = same_person.waiting(audit)
+    questions = len(alike.sure) + len(alike.to_confirm) + len(me)
+    tasks = {
+        "same": (
+            _.plural("The same person? ({n} question)", "The same person? ({n} questions)", questions)
+            if questions
+            else _("The same person?")
+        ),
+        "confirm": _.plural("{n} suggestion to confirm", "{n} suggestions to confirm", len(suggested)),
+        "cards": _("Two minutes, one person at a time"),
+        "change": _("Change a circle"),
+        "paste": _("Paste a list"),
+    }
+    # first who is who: a person under two names would count twice in a circle
+    work = st.segmented_control(
+        _("What would you like to do?"), list(tasks), format_func=tasks.__getitem__,
+        default="same" if alike.sure or me else "confirm", required=True, key="circle_work",
+    )  # fmt: skip
+    match work:
+        case "confirm":
+            circle_work.suggestions(audit, suggested)
+        case "same":
+            same_person.same_person(audit, alike, me)
+        case "cards":
+            circle_work.cards(audit)
+        case "change":
+            circle_work.change(audit)
+        case "paste":
+            circle_work.paste(audit)
+
+
+if not state.presenting():
+    what_to_decide()
 st.subheader(_("Already separate"), anchor=False)
 people_only = audit.source.apply(about_people(audit.settings.corrections))
 separate = already_separate(people_only, audit.topics.assignment)
@@ -83,7 +90,7 @@ if separate.groups:
     st.dataframe(
         pd.DataFrame({
             _("Group"): [group.name for group in separate.groups],
-            _("People"): [group.people for group in separate.groups],
+            _("People"): people_column([group.people for group in separate.groups], _),
             _("Your posts there"): [
                 _("not known") if group.posts is None else _.number(group.posts) for group in separate.groups
             ],
@@ -94,6 +101,9 @@ if separate.groups:
         hide_index=True, width="stretch", key="separate",
     )  # fmt: skip
 
+if state.presenting():
+    parts.go_on("gestures", N_("Next: what I do"))
+    st.stop()
 st.subheader(_("What you decided"), anchor=False)
 decided = [told for told in decision_findings.told(state.history(), audit, _)[::-1]
            if told.holds and told.place is not None and told.about in ("people", "circles")]  # fmt: skip

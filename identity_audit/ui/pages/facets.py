@@ -48,12 +48,15 @@ st.caption(md_escape(findings.facet_totals(audit, _)))
 copies = findings.copies_sentence(audit, _)
 if copies:
     st.caption(md_escape(copies))
-if not sort_work.unsorted(audit).empty:
+if not state.presenting() and not sort_work.unsorted(audit).empty:
     st.page_link(parts.page("sorting"), label=_("Sort your photos"), icon="🖼️")
 posts = audit.dataset.posts.set_index("post_id")
 for facet in facets:
     with st.container(border=True):
-        facet_work.name_and_marks(audit, facet)
+        if state.presenting():
+            st.subheader(md_escape(facet.name), anchor=False)
+        else:
+            facet_work.name_and_marks(audit, facet)
         st.markdown(_.plural_md("{n} post ({share})", "{n} posts ({share})", facet.posts,
                                 share=_.percent(facet.share)))  # fmt: skip
         if facet.everyday:
@@ -64,6 +67,9 @@ for facet in facets:
 
 facet_views.over_time_and_place(audit)
 facet_views.most_answered(audit)
+if state.presenting():
+    parts.go_on("circles", N_("Next: my circles"))
+    st.stop()
 st.subheader(_("Not quite you? Change it"), anchor=False)
 st.caption(_("Every change holds from now on, also when you add a newer file, and can be undone."))
 facet_work.change(audit, facets)

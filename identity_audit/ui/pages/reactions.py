@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from identity_audit import findings
+from identity_audit import findings, report_sections
 from identity_audit.charts.audience import Cell, who_reacts_to_what
 from identity_audit.post_findings import excerpt
 from identity_audit.safe_text import md_escape
@@ -40,6 +40,9 @@ circles, facets = findings.crossing_labels(crossing, audit, titles, _)
 def cell(row: pd.Series) -> Cell:
     """The number that can be said of a cell, or that it is not known."""
     meaning = findings.cell_sentence(row, circles[row["group_id"]], facets[row["topic"]], _)
+    if state.presenting():
+        said = report_sections.cell(row, _)
+        return Cell(said.text, said.share, meaning)
     if pd.notna(row["exposed"]):
         return Cell(f"{row['people_complete']} / {row['exposed']}",
                     row["people_complete"] / row["exposed"] if row["exposed"] else 0.0, meaning)  # fmt: skip
@@ -89,7 +92,9 @@ facet = right.selectbox(
     _("Facet"), list(facets), index=int(clicked[1]), format_func=facets.__getitem__, key=f"cell_facet_{clicked[1]}"
 )
 moments = audit.moments(circle, facet, first)
-if moments.empty:
+if state.presenting() and 0 < moments["name"].nunique() <= findings.FEW_UP_TO:
+    st.markdown(_("Fewer than 5 people: the exact number is not shown."))
+elif moments.empty:
     st.markdown(_("No reaction by name here. Nobody reacting is not the same as nobody reading."))
 else:
     st.dataframe(
