@@ -16,10 +16,13 @@ def draw() -> None:
     state.sweep_once()
     _ = state.words()
     current = st.navigation(
-        [
-            st.Page(parts.page(name), title=_(title), icon=icon, default=name == "home")
-            for name, (title, icon) in menu.PAGES.items()
-        ],
+        {
+            _(heading): [
+                st.Page(parts.page(name), title=_(title), icon=icon, default=name == "home")
+                for name, (title, icon) in pages.items()
+            ]
+            for heading, pages in menu.SECTIONS.items()
+        },
         expanded=True,
     )
     state.arrive(current.url_path)

@@ -7,30 +7,44 @@ import streamlit as st
 from identity_audit.ui import presenter, state
 from identity_audit.words import N_
 
-PAGES = {
-    "home": (N_("Home"), "🏠"),
-    "aim": (N_("My aim"), "🎯"),
-    "data": (N_("My data"), "📂"),
-    "verify": (N_("Check and remove"), "🔎"),
-    "facets": (N_("My facets"), "🧩"),
-    "sorting": (N_("Sort your photos"), "🖼️"),
-    "circles": (N_("My circles"), "⭕"),
-    "gestures": (N_("What I do"), "✋"),
-    "listening": (N_("Listening"), "👂"),
-    "claims": (N_("Claims to test"), "🔬"),
-    "paste": (N_("Paste reactions"), "📋"),
-    "mirror": (N_("Mirror"), "🪞"),
-    "reactions": (N_("Who reacts to what"), "💬"),
-    "surprises": (N_("Surprises"), "✨"),
-    "profiles": (N_("One profile or several?"), "👥"),
-    "plan": (N_("My plan"), "🗺️"),
-    "reread": (N_("Posts to read again"), "📖"),
-    "teacher": (N_("What my pupils see"), "🏫"),
-    "changes": (N_("What moved"), "↔️"),
-    "room": (N_("Show to a room"), "📽️"),
-    "dossier": (N_("My dossier"), "🗂️"),
-    "nothing": (N_("Nothing leaves"), "🔒"),
+#: the headings of the menu, and the pages under each: name, title, icon
+SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
+    "": {
+        "home": (N_("Home"), "🏠"),
+        "aim": (N_("My aim"), "🎯"),
+    },
+    N_("My files"): {
+        "data": (N_("My data"), "📂"),
+        "verify": (N_("Check and remove"), "🔎"),
+        "sorting": (N_("Sort your photos"), "🖼️"),
+        "paste": (N_("Paste reactions"), "📋"),
+        "dossier": (N_("My dossier"), "🗂️"),
+    },
+    N_("Me and my contacts"): {
+        "facets": (N_("My facets"), "🧩"),
+        "circles": (N_("My circles"), "⭕"),
+        "gestures": (N_("What I do"), "✋"),
+        "reactions": (N_("Who reacts to what"), "💬"),
+        "surprises": (N_("Surprises"), "✨"),
+    },
+    N_("To decide"): {
+        "profiles": (N_("One profile or several?"), "👥"),
+        "plan": (N_("My plan"), "🗺️"),
+        "reread": (N_("Posts to read again"), "📖"),
+        "teacher": (N_("What my pupils see"), "🏫"),
+    },
+    N_("To go further"): {
+        "listening": (N_("Listening"), "👂"),
+        "mirror": (N_("Mirror"), "🪞"),
+        "claims": (N_("Claims to test"), "🔬"),
+        "changes": (N_("What moved"), "↔️"),
+    },
+    N_("To show, to check"): {
+        "room": (N_("Show to a room"), "📽️"),
+        "nothing": (N_("Nothing leaves"), "🔒"),
+    },
 }
+PAGES = {name: page for pages in SECTIONS.values() for name, page in pages.items()}
 LANGUAGE_NAMES = {"fr": "Français", "en": "English"}
 
 

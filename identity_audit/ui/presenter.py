@@ -9,7 +9,7 @@ from identity_audit.ui import parts, state
 #: pages that only show. Every other page decides, edits or names files, and is closed while others look on
 OPEN = frozenset(
     {"home", "room", "facets", "circles", "gestures", "listening", "reactions", "surprises", "profiles", "plan",
-     "changes", "leaves"}
+     "changes", "nothing"}
 )  # fmt: skip
 _ASKED = "show_names_asked"
 
