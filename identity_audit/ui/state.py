@@ -16,7 +16,17 @@ from identity_audit.ui.decisions import (
     undo,
 )
 from identity_audit.ui.dossiers import close, copy_of, delete, imports, listed, open_copy, rename_dossier, resume, sync
-from identity_audit.ui.reading import accept, analyse, forget_job, read, read_again, read_sample, set_aside, try_again
+from identity_audit.ui.reading import (
+    accept,
+    analyse,
+    forget_job,
+    make_exact,
+    read,
+    read_again,
+    read_sample,
+    set_aside,
+    try_again,
+)
 from identity_audit.ui.session import (
     arrive,
     audit,
@@ -65,6 +75,7 @@ __all__ = [
     "language",
     "later",
     "listed",
+    "make_exact",
     "no_longer_wait",
     "notices",
     "open_copy",
