@@ -2,8 +2,8 @@
 
 `prepare` is the slow part of looking for facets (encoding); a `TopicSpace` holds everything that does not depend on
 the number of facets. The pipeline: clean, encode, stress what is about subjects, take out the language, reduce, tie to
-neighbours by meaning, shared words and marks (`marks`), smooth. Each step was chosen by measurement; `benchmarks/topics_speed.py` says
-what it costs.
+neighbours by meaning, shared words and marks (`marks`), smooth. Each step was chosen by measurement:
+`benchmarks/topics.py` says how well it does, `benchmarks/topics_speed.py` what it costs.
 """
 
 from __future__ import annotations
