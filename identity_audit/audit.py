@@ -356,11 +356,14 @@ def run_audit(
     progress: Progress | None = None,
     *,
     encodings: EncodingCache | None = None,
+    quick: bool = False,
 ) -> Audit:
     """What do these exports say about the person's facets, audience and strategies?
 
     settings: choices that change figures.  progress: called with a step (message id) and the share done.
     encodings: vectors of an earlier run; those of this one are added.
+    quick: a first picture of a very long history (see `topic_space.prepare`), while the exact one is made; what was
+    given to others has no facet in it.
     Raises OwnerNeeded where a server-wide export does not say who the person is, NothingUsable where nothing
     of the person was read.
     """
@@ -370,8 +373,8 @@ def run_audit(
     tell(N_("Looking for your facets"), None)
     read = dataset.apply(chosen.only(LeftOut))
     words = facet_posts(read)
-    space = prepare(words, progress, encodings)
-    placed = placed_texts.place_texts(space, given_texts(read), encodings)
+    space = prepare(words, progress, encodings, quick=quick)
+    placed = placed_texts.place_texts(space, [] if quick else given_texts(read), encodings)
     suggested = topic_match.match(topics.cluster(space, TopicSettings(seed=chosen.seed)), space, chosen.known)
     numbered = _numbered(space, suggested, chosen)
     decided = facet_edits.apply(numbered, space, chosen.corrections, chosen.known)

@@ -2,8 +2,8 @@
 
 `prepare` is the slow part of looking for facets (encoding); a `TopicSpace` holds everything that does not depend on
 the number of facets. The pipeline: clean, encode, stress what is about subjects, take out the language, reduce, tie to
-neighbours by meaning and shared words, smooth. Each step was chosen by measurement; `benchmarks/topics_speed.py` says
-what it costs.
+neighbours by meaning, shared words and marks (`marks`), smooth. Each step was chosen by measurement:
+`benchmarks/topics.py` says how well it does, `benchmarks/topics_speed.py` what it costs.
 """
 
 from __future__ import annotations
@@ -40,7 +40,11 @@ Progress = Callable[[str, float | None], None]
 FEWEST_POSTS = 30
 """Below this many posts with words nothing is grouped."""
 
+MANY_POSTS = 50_000
+"""From this many posts on, a first picture (`prepare(quick=True)`) is worth its roughness."""
+
 _FITTED = 4_000
+_FITTED_QUICKLY = 3_000
 _DIMENSIONS = 50
 _LEXICAL_DIMENSIONS = 100
 _FEWEST_PER_LANGUAGE = 30
@@ -100,6 +104,7 @@ class TopicSpace:
     graph: (m, m) symmetric neighbourhood · votes: (u - m, m) neighbour shares, rows sum to 1
     encoded: (m, e) vectors as encoded · terms: candidate words of the fitted texts · languages: m codes or None
     place: how a foreign text gets into this space · exact_encoder: False where the sentence encoder was missing
+    quick: only the fitted texts were encoded; the others follow by their words alone
     """
 
     post_ids: tuple[str, ...]
@@ -117,6 +122,7 @@ class TopicSpace:
     languages: tuple[str | None, ...]
     place: Place | None
     exact_encoder: bool
+    quick: bool = False
 
     @property
     def with_words(self) -> int:
@@ -150,6 +156,7 @@ def prepare(
     encodings: EncodingCache | None = None,
     *,
     labelled: bool = True,
+    quick: bool = False,
 ) -> TopicSpace:
     """Make posts comparable: which ones are about similar things, and in which words?
 
@@ -161,6 +168,8 @@ def prepare(
         progress: called with a step (message id) and the share done, None where it is unknown.
         encodings: vectors of an earlier run, extended by this one; without it they are computed and forgotten.
         labelled: look for the words that name facets; without them `cluster` finds the same facets, unnamed.
+        quick: a first picture of a very long history in a few seconds: 3,000 posts, evenly spaced in time, are encoded
+            and grouped, the others follow those whose words and marks they share. Rougher than the exact one.
 
     Returns:
         The space for `cluster`. Texts that are the same once cleaned are one point of it, so a post shared five times
@@ -172,7 +181,7 @@ def prepare(
     unique = np.array([numbers.setdefault(t, len(numbers)) if has_words(t) else -1 for t in cleaned], dtype=np.int64)
     texts = list(numbers)
     languages = _languages(posts, unique, texts)
-    fitted = _evenly_spaced(posts, unique, len(texts))
+    fitted = _evenly_spaced(posts, unique, len(texts), _FITTED_QUICKLY if quick else _FITTED)
     fitted_texts = [texts[i] for i in fitted]
     stop = language.stop_words(_spoken(languages))
     terms = labels.find_terms(fitted_texts if labelled else [""] * len(fitted), stop)
@@ -193,6 +202,7 @@ def prepare(
         languages=tuple(languages[i] for i in fitted),
         place=None,
         exact_encoder=True,
+        quick=quick,
     )
     if space.with_words < FEWEST_POSTS:
         return space
@@ -201,9 +211,10 @@ def prepare(
     if cache is not None:
         step = N_("Reading what your posts are about")
         # In one go, since texts and terms are made of the same tokens, and the encoder's tables are by token.
-        positions = cache.add([*texts, *terms.shown, *SUBJECTS], lambda share: tell(step, share))
-        named = cache.take(positions[len(texts) :][: len(terms.shown)])
-        encoded = cache.take(positions[fitted])
+        encoding = fitted_texts if quick else texts
+        positions = cache.add([*encoding, *terms.shown, *SUBJECTS], lambda share: tell(step, share))
+        named = cache.take(positions[len(encoding) :][: len(terms.shown)])
+        encoded = cache.take(positions[: len(fitted)] if quick else positions[fitted])
     tell(N_("Comparing your posts with each other"), None)
     words, shared = _word_vectors(fitted_texts, stop)
     svd = None
@@ -240,10 +251,15 @@ def _fill(
     for start in range(0, len(space.rest), _AT_ONCE):
         part = space.rest[start : start + _AT_ONCE]
         part_texts = [texts[i] for i in part]
-        vectors = encode(place, part_texts, cache)
-        points[part] = place.points(vectors, [languages[i] for i in part])
+        if not space.quick:
+            vectors = encode(place, part_texts, cache)
+            points[part] = place.points(vectors, [languages[i] for i in part])
         words = _beside(place.word_vectors(part_texts)[:, : place.shared.shape[1] - marked.shape[1]], marked[part])
-        share = graph.row_shares(graph.neighbours(near_points, place.shared, points[part], words))
+        if space.quick:
+            share = graph.row_shares(_by_words(near_points, place.shared, words))
+            points[part] = unit(share @ near_points)
+        else:
+            share = graph.row_shares(graph.neighbours(near_points, place.shared, points[part], words))
         pulled[part] = unit(share @ smoothed)
         votes.append(share)
     return replace(
@@ -254,6 +270,23 @@ def _fill(
         votes=sp.vstack(votes).tocsr(),
         place=place,
     )
+
+
+def _by_words(points: Floats, shared: Any, words: Any) -> Any:
+    """The neighbours of posts that were not encoded, (n, m), by words and marks alone.
+
+    A word lies in the middle of the encoded posts that hold it, a post in the middle of its words. Where nothing is
+    shared, a few posts from all over the history stand in: the post goes where most go, unsure.
+    """
+    guessed = unit(np.asarray(words @ (graph.row_shares(shared.T.tocsr()) @ points), dtype=np.float32))
+    found = graph.neighbours(points, shared, guessed, words)
+    lonely = np.flatnonzero(np.diff(words.indptr) == 0)
+    known = np.ones(words.shape[0], dtype=np.float32)
+    known[lonely] = 0
+    everywhere = np.unique(np.linspace(0, len(points) - 1, graph.NEIGHBOURS).round().astype(np.int64))
+    rows, columns = np.repeat(lonely, len(everywhere)), np.tile(everywhere, len(lonely))
+    ones = np.ones(len(rows), dtype=np.float32)
+    return (sp.diags_array(known) @ found).tocsr() + sp.csr_matrix((ones, (rows, columns)), shape=found.shape)
 
 
 def new_cache() -> EncodingCache | None:
@@ -290,13 +323,13 @@ def _spoken(languages: Sequence[str | None]) -> set[str]:
     return {code for code, n in counted.items() if n >= max(2, 0.05 * len(languages))}
 
 
-def _evenly_spaced(posts: pd.DataFrame, unique: Integers, n_texts: int) -> Integers:
-    """Numbers of the texts to fit: all, or 4,000 spread over the whole history; undated ones come last in it."""
-    if n_texts <= _FITTED:
+def _evenly_spaced(posts: pd.DataFrame, unique: Integers, n_texts: int, most: int) -> Integers:
+    """Numbers of the texts to fit: all, or so many spread over the whole history; undated ones come last in it."""
+    if n_texts <= most:
         return np.arange(n_texts)
     dated = pd.DataFrame({"number": unique, "time": posts["time"].to_numpy()})
     order = dated[dated["number"] >= 0].sort_values("time", kind="stable")["number"].drop_duplicates().to_numpy()
-    chosen: Integers = order[np.linspace(0, n_texts - 1, _FITTED).round().astype(np.int64)]
+    chosen: Integers = order[np.linspace(0, n_texts - 1, most).round().astype(np.int64)]
     return chosen
 
 

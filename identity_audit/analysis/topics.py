@@ -2,7 +2,8 @@
 
 `cluster` groups a `TopicSpace` into `Topics` (the fast part: another number of facets costs no encoding and needs no
 model); `find_topics` prepares the space first. K-means in the smoothed space, mended on the graph of neighbours, the
-number of facets by modularity. Each step was chosen by measurement; `benchmarks/topics_speed.py` says what it costs.
+number of facets by modularity, and each post settled where it and its neighbours agree. Each step was chosen by
+measurement: `benchmarks/topics.py` says how well it does beside other ways, `benchmarks/topics_speed.py` what it costs.
 
 All of it is deterministic on one machine. scikit-learn takes over a second to import, so it is imported where it is
 used, and k-means runs on one thread, which at these sizes is as fast and keeps the order of sums.

@@ -103,7 +103,7 @@ def accept(job: Job) -> str:
     else:
         _take_over(found)
     session.set_attempt(None)
-    return then
+    return then or session.page()
 
 
 def _wait(new: Dataset, chosen: Selection, then: str) -> str:
@@ -160,7 +160,9 @@ def start_analysis(then: str) -> None:
         return
     settings = Settings(corrections=now.history.corrections, known=file.known_facets())
     kept = leaving_out.without(now.dataset, settings.corrections)
-    _begin(Job(work.analyse, (kept, settings, file.encodings()), then))
+    # a very long history shows a first picture, and the exact one once that is on screen (`_take_over`)
+    begin = work.first_picture if work.is_long(kept) else work.analyse
+    _begin(Job(begin, (kept, settings, file.encodings()), then))
 
 
 def _save(waiting: Incoming) -> None:
@@ -213,6 +215,16 @@ def _start_example(found: work.Outcome, chosen: Selection) -> None:
     set_aside()
 
 
+def make_exact() -> None:
+    """After a first picture, the exact one, beside whatever page the person is on; facets keep names and colours."""
+    file, now = session.dossier(), session.shown()
+    if file is None or now.audit is None:
+        return
+    settings = replace(now.audit.settings, known=now.audit.settings.known or now.audit.known_facets())
+    kept = leaving_out.without(now.audit.source, settings.corrections)
+    _begin(Job(work.analyse, (kept, settings, file.encodings()), ""))
+
+
 def _take_over(found: work.Outcome) -> None:
     """The audit of what is on screen, under the decisions that hold by now."""
     now, audit = session.shown(), found.audit
@@ -221,6 +233,9 @@ def _take_over(found: work.Outcome) -> None:
     session.show(replace(now, audit=audit, refusal=found.refusal))
     try:
         file = session.dossier()
+        if file is not None and audit is not None and audit.space.quick:
+            make_exact()
+            return
         if file is not None and found.encodings is not None:
             file.keep_encodings(*found.encodings)
     except AuditError as error:

@@ -38,7 +38,17 @@ from identity_audit.ui.dossiers import (
     resume,
     sync,
 )
-from identity_audit.ui.reading import accept, analyse, forget_job, read, read_again, read_sample, set_aside, try_again
+from identity_audit.ui.reading import (
+    accept,
+    analyse,
+    forget_job,
+    make_exact,
+    read,
+    read_again,
+    read_sample,
+    set_aside,
+    try_again,
+)
 from identity_audit.ui.session import (
     arrive,
     audit,
@@ -98,6 +108,7 @@ __all__ = [
     "later",
     "listed",
     "lists_forgotten",
+    "make_exact",
     "no_longer_wait",
     "notices",
     "open_copy",

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from identity_audit.analysis.encoder import EncodingCache, load_encoder
+from identity_audit.analysis.topic_space import MANY_POSTS
 from identity_audit.audit import Audit, Settings, run_audit
 from identity_audit.dataset import Dataset
 from identity_audit.errors import AuditError
@@ -63,6 +64,21 @@ def analyse(dataset: Dataset, settings: Settings, known: Encodings, progress: Pr
         return Outcome(dataset, None, error)
     used = cache.content() if cache is not None else known
     return Outcome(dataset, audit, None, used if set(used[0]) != set(known[0]) else None)
+
+
+def is_long(dataset: Dataset) -> bool:
+    """Would the exact audit take so long that a first picture is worth it?"""
+    return len(dataset.posts) > MANY_POSTS
+
+
+def first_picture(dataset: Dataset, settings: Settings, known: Encodings, progress: Progress) -> Outcome:
+    """A rough audit of a very long history, in seconds; `analyse` gives the exact one after it."""
+    encoder = load_encoder()
+    cache = EncodingCache(encoder, *known) if encoder is not None else None
+    try:
+        return Outcome(dataset, run_audit(dataset, settings, progress, encodings=cache, quick=True))
+    except AuditError as error:
+        return Outcome(dataset, None, error)
 
 
 def read_and_analyse(asked: Request, progress: Progress) -> Outcome:

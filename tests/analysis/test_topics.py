@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -9,7 +11,7 @@ from planted import planted, posts_frame, rand_index, sentences
 
 from identity_audit.analysis import topic_space as module
 from identity_audit.analysis import topics as clustering
-from identity_audit.analysis.encoder import EncodingCache, load_encoder
+from identity_audit.analysis.encoder import EncodingCache, Floats, load_encoder
 from identity_audit.analysis.labels import fold
 from identity_audit.analysis.language import stop_words
 from identity_audit.analysis.placed_texts import place_texts, vote
@@ -270,6 +272,33 @@ def test_a_long_history_is_fitted_on_a_sample_over_time(cache: EncodingCache, mo
     assert days.diff().max() <= pd.Timedelta(days=3)
     true = pd.Series(TRUE).iloc[posts.index].tolist()
     assert rand_index(groups(cluster(sampled)), true) > 0.9
+
+
+def test_a_first_picture_encodes_a_part_and_the_others_follow_by_their_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Counting:
+        def __init__(self) -> None:
+            self.texts: set[str] = set()
+
+        def encode(self, texts: Sequence[str], progress: object = None) -> Floats:
+            self.texts |= set(texts)
+            encoder = load_encoder()
+            assert encoder is not None
+            return encoder.encode(texts)
+
+    monkeypatch.setattr(module, "_FITTED_QUICKLY", 120)
+    encoder = Counting()
+    posts = posts_frame([*TEXTS, "xyzzy plugh"]).sample(frac=1, random_state=0)
+    first = prepare(posts, encodings=EncodingCache(encoder), quick=True)
+    assert first.quick and len(first.fitted) == 120 and len(first.rest) == 121
+    assert len(encoder.texts & set(TEXTS)) in (119, 120)
+    true = pd.Series([*TRUE, "nothing"]).loc[posts.index]
+    found = cluster(first, TopicSettings(4))
+    known = (true != "nothing").to_numpy()
+    in_facets = np.array(groups(found))
+    assert rand_index(in_facets[known].tolist(), true[known].tolist()) > 0.8
+    # every post has a place all the same; of the one whose words nobody shares it is said that it is unsure
+    assert found.topics["posts"].sum() == len(posts)
+    assert found.assignment.loc[~known, "unsure"].all() or posts.index[first.fitted].isin([len(TEXTS)]).any()
 
 
 def test_without_the_encoder_words_alone_are_used_and_it_is_said(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -670,6 +670,27 @@ def test_files_that_are_not_to_be_used_leave_what_was_there(
     assert list(home.iterdir()) == []
 
 
+def test_a_very_long_history_shows_a_first_picture_and_then_the_exact_one(
+    open_page: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(work, "MANY_POSTS", 20)
+    app = analyse(read(open_page("data", lang="fr"), write_facebook(tmp_path / "facebook-nora.zip")))
+    assert not app.exception
+    first = app.session_state["audit"]
+    assert first.space.quick
+    go(app, "facets")
+    assert any("première image" in plain(note.value) for note in app.info)
+    # what is decided meanwhile holds in the exact one, which does not call the person away from their page
+    go(app, "circles")
+    assert "job" in app.session_state
+    finish_job(app)
+    assert not app.exception
+    exact = app.session_state["audit"]
+    assert not exact.space.quick and "job" not in app.session_state
+    assert [f.name for f in exact.facets()] == [f.name for f in first.facets()]
+    assert not any("première image" in plain(note.value) for note in go(app, "facets").info)
+
+
 def test_how_to_ask_for_a_file_is_there_for_every_network(open_page: Open) -> None:
     app = open_page("data")
     steps = set()

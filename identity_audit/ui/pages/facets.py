@@ -24,6 +24,11 @@ if not facets:
     st.stop()
 if topics.rough:
     st.warning(_("Few posts: this picture is rough. From about 250 posts with words on, it settles."))
+if audit.space.quick:
+    st.info(_("A first picture, from {n} posts spread over your history; the exact one takes longer.",
+              n=_.number(len(audit.space.fitted))))  # fmt: skip
+    if state.job() is None:
+        st.button(_("Make the exact picture"), key="facets_exact", on_click=state.make_exact)
 if not topics.exact_encoder:
     st.warning(_("The language model could not be loaded, so facets are much rougher than usual."))
 
