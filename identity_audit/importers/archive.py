@@ -121,8 +121,8 @@ class Member:
         encoding = encoding_of(self.head(65_536), cut=True)
         with self._opened(limits.TEXT_MEMBER, "text") as file:
             reader = io.TextIOWrapper(file, encoding, errors="replace", newline=None)
-            for line in iter(lambda: reader.readline(limits.ITEM), ""):
-                if len(line) == limits.ITEM:
+            for line in iter(lambda: reader.readline(limits.ITEM + 1), ""):
+                if len(line) > limits.ITEM:
                     raise BrokenMember("item")
                 yield line.rstrip("\n")
 

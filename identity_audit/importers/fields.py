@@ -17,6 +17,7 @@ from identity_audit.schema import NAME_LIMIT
 from identity_audit.words import N_
 
 EARLIEST = datetime(1995, 1, 1, tzinfo=UTC)
+_EARLIEST_SECONDS = EARLIEST.timestamp()
 
 
 def when(value: object) -> datetime | None:
@@ -47,7 +48,8 @@ def _from_number(value: float | str) -> datetime | None:
         for _ in range(3):  # milliseconds, microseconds, nanoseconds
             if seconds > 1e11:
                 seconds /= 1000
-        return _plausible(datetime.fromtimestamp(seconds, UTC))
+        # most numbers are times of this century, and many are none: no date is made of those
+        return _plausible(datetime.fromtimestamp(seconds, UTC)) if seconds >= _EARLIEST_SECONDS else None
     except (ValueError, OverflowError, OSError):
         return None
 
@@ -73,10 +75,11 @@ def _from_text(value: str) -> datetime | None:
 
 
 def _plausible(found: datetime) -> datetime | None:
-    try:
-        found = found.astimezone(UTC)
-    except (OverflowError, ValueError):
-        return None
+    if found.tzinfo is not UTC:
+        try:
+            found = found.astimezone(UTC)
+        except (OverflowError, ValueError):
+            return None
     return found if EARLIEST <= found <= _latest(int(time.time()) // 60) else None
 
 

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 from typing import Literal, TypeVar, get_args
@@ -137,6 +138,12 @@ _MEDIA: Mapping[str, Media] = _lexicon({
 })  # fmt: skip
 
 
+@lru_cache(maxsize=50_000)
+def _folded(cell: str) -> str | None:
+    """`fold`, for the words and names that stand in a million rows."""
+    return fold(cell)
+
+
 @dataclass(frozen=True, slots=True)
 class _Shape:
     """How one file is written: its table, where our columns stand in a row, and the order of its dates."""
@@ -165,6 +172,7 @@ class _Met:
     own_names: frozenset[str]
     reactions_known: Known = "none"
     posts: dict[str, str] = field(default_factory=dict)
+    platforms: set[str] = field(default_factory=set)
     names: dict[str, str] = field(default_factory=dict)
     emails: dict[str, str] = field(default_factory=dict)
     towns: dict[str, str] = field(default_factory=dict)
@@ -175,19 +183,18 @@ class _Met:
     @property
     def platform(self) -> str:
         """Where do people belong who appear under no post? To the platform of the posts, if they have only one."""
-        found = set(self.posts.values())
-        return found.pop() if len(found) == 1 else PLATFORM
+        return next(iter(self.platforms)) if len(self.platforms) == 1 else PLATFORM
 
     def add(self, contact: str, name: str) -> str:
         self.names[contact] = name
-        self.by_name.setdefault(fold(name) or name, set()).add(contact)
+        self.by_name.setdefault(_folded(name) or name, set()).add(contact)
         return contact
 
     def contact(self, written: str) -> str:
         """The id of the person written in a cell: an id, or a name that fits one person; else somebody new."""
         if written in self.names:
             return written
-        key = fold(written) or written
+        key = _folded(written) or written
         fitting = self.by_name.get(key, set())
         return next(iter(fitting)) if len(fitting) == 1 else self.add(key, written)
 
@@ -225,7 +232,7 @@ def prepare(export: Export) -> None:
     rank = {member: ("contacts", "posts", "interactions").index(shape.table) for member, shape in shapes.items()}
     export.members = tuple(sorted(export.members, key=lambda member: rank.get(member, -1)))
     own = {*export.request.me, *(name for owner in export.owners for name in owner.names)}
-    met = export.context = _Met(shapes, export.request.tz, frozenset(key for name in own if (key := fold(name))))
+    met = export.context = _Met(shapes, export.request.tz, frozenset(key for name in own if (key := _folded(name))))
     if any(_names_reactions(member, shape) for member, shape in shapes.items() if shape.table == "interactions"):
         met.reactions_known = "complete"
 
@@ -268,7 +275,7 @@ def _contact(record: Mapping[str, str], shape: _Shape, met: _Met) -> Iterator[Ro
     if not contact or not name:
         yield N_("People without an id or a name were left out.")
         return
-    circles = {key: circle.strip() for circle in re.split("[;|]", record["group"]) if (key := fold(circle))}
+    circles = {key: circle.strip() for circle in re.split("[;|]", record["group"]) if (key := _folded(circle))}
     known = met.circles.setdefault(contact, {})
     if contact in met.names and circles.keys() <= known.keys():
         yield N_("Rows with an id that came before were left out.")
@@ -290,8 +297,9 @@ def _post(record: Mapping[str, str], shape: _Shape, met: _Met) -> Iterator[Row |
     if native in met.posts:
         yield N_("Rows with an id that came before were left out.")
         return
-    met.posts[native] = platform = (fold(record["platform"]) or PLATFORM).replace(" ", "_")
-    visibility = _VISIBILITIES.get(fold(record["visibility"]) or "unknown")
+    met.posts[native] = platform = (_folded(record["platform"]) or PLATFORM).replace(" ", "_")
+    met.platforms.add(platform)
+    visibility = _VISIBILITIES.get(_folded(record["visibility"]) or "unknown")
     if visibility is None:
         yield N_("We do not know these words for who could see a post: it was noted as not known.")
     if record["topic"]:
@@ -301,7 +309,7 @@ def _post(record: Mapping[str, str], shape: _Shape, met: _Met) -> Iterator[Row |
         platform,
         time,
         record["text"],
-        media=_MEDIA.get(fold(record["media_type"]) or "none", "none"),
+        media=_MEDIA.get(_folded(record["media_type"]) or "none", "none"),
         visibility=visibility or "unknown",
         reactions_known=met.reactions_known,
         source_file="posts.csv",
@@ -313,7 +321,7 @@ def _interaction(record: Mapping[str, str], shape: _Shape, met: _Met) -> Iterato
     if not record["contact"] or kind is None or direction is None:
         yield N_("Rows without a contact, or with a kind or a direction that we do not know, were left out.")
         return
-    if fold(record["contact"]) in met.own_names:
+    if _folded(record["contact"]) in met.own_names:
         return
     platform = met.posts.get(record["post_id"])
     if record["post_id"] and platform is None:
@@ -356,7 +364,7 @@ def finish(export: Export) -> Iterator[Row]:
 
 
 def _act(record: Mapping[str, str]) -> tuple[InteractionKind | None, Direction | None]:
-    return _KINDS.get(fold(record["kind"]) or ""), _DIRECTIONS.get(fold(record["direction"]) or "received")
+    return _KINDS.get(_folded(record["kind"]) or ""), _DIRECTIONS.get(_folded(record["direction"]) or "received")
 
 
 def _names_reactions(member: Member, shape: _Shape) -> bool:
@@ -388,7 +396,7 @@ def _split(lines: Iterable[str]) -> Iterator[list[str]]:
 
 def _places(header: Iterable[str], table: str) -> dict[str, int]:
     """Where each of our columns stands under this header; the first header that fits is taken."""
-    folded = [fold(cell) for cell in header]
+    folded = [_folded(cell) for cell in header]
     return {
         ours: at
         for ours, column in TABLES[table].items()

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import io
 import os
+import shutil
 import stat
 import subprocess
 import sys
 import tempfile
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 
 import pytest
 
+from identity_audit import limits
+from identity_audit.errors import Refused
 from identity_audit.ui import uploads
 
 NAMES = [
@@ -54,6 +57,34 @@ def test_every_name_is_kept_in_a_folder_of_its_own(temporary: Path) -> None:
         assert path.stem.upper() not in ("CON", "NUL")
     kept = [Path(path).read_text(encoding="utf-8") for path in uploads.paths(folder)]
     assert kept == [f"content {number}" for number in range(len(NAMES))]
+
+
+def test_every_name_is_one_that_windows_keeps() -> None:
+    """One name, no device, no stream, no end that Windows would take away in silence."""
+    for name in (*NAMES, "aux.json", "COM1.tar.gz", "a:b.zip", "c:\\x.zip", "blank .zip", "lpt9", "x\ny.zip"):
+        safe = uploads._safe(name)
+        path = PureWindowsPath("C:\\Temp\\0000", safe)
+        assert (path.name, path.drive, len(path.parts)) == (safe, "C:", 4), name
+        assert not PureWindowsPath(safe).is_reserved(), name
+        assert not set(safe) & set('<>:"/\\|?*') and all(ord(c) > 31 for c in safe), name
+        assert safe.strip(". ") and len(safe.encode()) <= 201, name
+
+
+def test_too_much_at_once_is_refused_before_anything_is_copied(
+    temporary: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = [("a.zip", io.BytesIO(b"1" * 60)), ("b.zip", io.BytesIO(b"2" * 60))]
+    monkeypatch.setattr(limits, "UPLOAD", 100)
+    with pytest.raises(Refused, match="8 GB"):
+        uploads.keep(files)
+    monkeypatch.undo()
+    monkeypatch.setattr(uploads.tempfile, "tempdir", str(temporary))
+    monkeypatch.setattr(uploads.shutil, "disk_usage", lambda place: shutil._ntuple_diskusage(9, 0, (1 << 30) + 119))
+    with pytest.raises(Refused, match="1 GB must stay free"):
+        uploads.keep(files)
+    assert list(temporary.iterdir()) == []
+    monkeypatch.setattr(uploads.shutil, "disk_usage", lambda place: shutil._ntuple_diskusage(9, 0, (1 << 30) + 120))
+    assert [Path(path).read_bytes()[:1] for path in uploads.paths(uploads.keep(files))] == [b"1", b"2"]
 
 
 def test_names_say_what_a_file_is() -> None:
