@@ -90,6 +90,15 @@ class Roster:
         hidden = min(len(self.not_found), len(set(self.unrecognised) - offered))
         return confirmed, min(len(self.people), confirmed + open_lines + hidden)
 
+    def by_group(self) -> dict[str, tuple[int, int]]:
+        """Class or year -> how many of it are confirmed, of how many on the list; without one, nothing."""
+        found: dict[str, tuple[int, int]] = {}
+        for place, person in enumerate(self.people):
+            if person.group:
+                confirmed, every = found.get(person.group, (0, 0))
+                found[person.group] = (confirmed + (place in self.links), every + 1)
+        return dict(sorted(found.items()))
+
     # --- what the person says ---------------------------------------------------------------------------------------
 
     def linked(self, place: int, *contacts: str) -> Roster:

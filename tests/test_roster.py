@@ -111,5 +111,11 @@ def test_later_comes_back_last_and_every_answer_can_be_taken_back(roster: Roster
     assert roster.linked(0, "n:1").unlinked(0).links == {}
 
 
+def test_classes_are_counted_apart() -> None:
+    people = (Listed("Dubois Léa", "3B"), Listed("Benali Youssef", "3A"), Listed("Petit Emma", "3A"), Listed("No One"))
+    roster = Roster.load(people, "pupil", CONTACTS)
+    assert roster.all_certain().by_group() == {"3A": (0, 2), "3B": (1, 1)}
+
+
 def test_a_contact_is_one_person_of_the_list_only(roster: Roster) -> None:
     assert roster.linked(0, "n:1").linked(2, "n:1").links == {2: ("n:1",)}

@@ -107,6 +107,13 @@ def results(audit: Audit, loaded: Roster) -> None:
     labels = contact_labels(audit.source.apply(about_people(audit.settings.corrections)))
     st.markdown(f"#### {md_escape(sentence(loaded))}")
     st.markdown(md_escape(range_sentence(loaded)))
+    groups = loaded.by_group()
+    if len(groups) > 1:
+        few = discreet(_.lang)
+        st.markdown(md_escape(" · ".join(
+            _("{group}: {n} of {all}", group=group, n=people(n, few), all=_.number(every))
+            for group, (n, every) in groups.items()
+        )))  # fmt: skip
     left, right = st.columns(2)
     left.button(_("Take back my last answer"), key="answer_back", width="stretch", disabled=loaded.before is None,
                 on_click=state.set_roster, args=(loaded.before or loaded,))  # fmt: skip

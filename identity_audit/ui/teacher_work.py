@@ -212,9 +212,13 @@ def chosen_facets(audit: Audit) -> tuple[int, ...]:
 def ways(audit: Audit) -> None:
     """What a restricted list, a teacher account and one open profile would take away, and what they cost."""
     _ = state.words()
-    st.markdown(_("Four ways of doing, side by side. None is right or wrong by itself: schools and teachers do it "
-                  "differently. What counts here are the posts that you find worth thinking about: those of sensitive "
-                  "facets, and those that you marked “to rethink”."))  # fmt: skip
+    st.markdown(
+        _(
+            "As now, and three other ways, side by side. None is right or wrong by itself: schools and teachers do it "
+            "differently. What counts here are the posts that you find worth thinking about: those of sensitive facets, "
+            "and those that you marked “to rethink”."
+        )
+    )
     names = audit.topic_names()
     picked = st.multiselect(
         _("What a teacher account would carry"), list(names), list(chosen_facets(audit)), key="teacher_facets_chosen",

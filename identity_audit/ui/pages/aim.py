@@ -40,5 +40,7 @@ if names:
     )
 
 parts.go_on("data" if audit is None else "facets", N_("Go on"))
+if state.aim() == "pupils" and audit is not None:
+    parts.go_on("teacher", N_("What my pupils see"))
 if state.aim() is not None:
     st.button(_("Forget my aim"), key="aim_forget", on_click=state.set_aim, args=(None,))

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from identity_audit.findings import FEW
 from identity_audit.safe_text import md_escape
 from identity_audit.ui import parts, roster_work, state, teacher_work
 
@@ -30,7 +31,8 @@ match step:
         if tags:
             st.markdown(_("**Tagged so far**"))
             st.markdown(md_escape(" · ".join(tags)))
-            st.caption(_("Fewer than 5 people: the exact number is not shown."))
+            if any(_(FEW) in tag for tag in tags):
+                st.caption(_("Fewer than 5 people: the exact number is not shown."))
         loaded = state.roster()
         if loaded is not None:
             roster_work.results(audit, loaded)
