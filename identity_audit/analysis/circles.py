@@ -253,8 +253,9 @@ def already_separate(dataset: Dataset, assignment: pd.DataFrame) -> Separate:
     groups = dataset.groups[dataset.groups["kind"].isin(APART)]
     inside = dataset.sent_to[dataset.sent_to["group_id"].isin(groups["group_id"])]
     people = inside.groupby("group_id")["contact_id"].nunique()
-    own = dataset.posts.loc[dataset.posts["kind"] != "repost", ["post_id"]].merge(assignment, on="post_id")
-    sent = dataset.audiences[["post_id", "group_id"]].dropna().drop_duplicates().merge(own.dropna(), on="post_id")
+    own = dataset.posts.loc[dataset.posts["kind"] != "repost", ["post_id"]]
+    placed = own.merge(assignment.loc[assignment["topic"].notna(), ["post_id", "topic"]], on="post_id")
+    sent = dataset.audiences[["post_id", "group_id"]].dropna().drop_duplicates().merge(placed, on="post_id")
     found = []
     named = set(dataset.audiences["group_id"].dropna())
     for group, name, kind in groups[["group_id", "name", "kind"]].itertuples(index=False):

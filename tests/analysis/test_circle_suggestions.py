@@ -187,7 +187,11 @@ def test_what_is_kept_apart_today() -> None:
     data = from_rows(separate_rows())
     # sport: nine posts about 1, three about 2; work: the repost and the post without facet count nowhere
     topics = [1] * 9 + [2] * 3 + [3] * 6 + [None, 3]
-    assignment = pd.DataFrame({"post_id": data.posts["post_id"], "topic": pd.array(topics, dtype="Int64")})
+    # as facets are found: most posts are nobody's copy; one that is went to this chat all the same
+    copies = [None, "elsewhere:1"] + [None] * 18
+    assignment = pd.DataFrame({
+        "post_id": data.posts["post_id"], "topic": pd.array(topics, dtype="Int64"), "copy_of": copies,
+    })  # fmt: skip
     found = already_separate(data, assignment)
     assert [(g.name, g.people, g.posts, g.facets, g.beside) for g in found.groups] == [
         ("Sport", 2, 12, ((1, 9), (2, 3)), 3),
