@@ -7,6 +7,7 @@ browser. It must stay readable for older Pythons, to be able to say that they ar
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import hmac
 import html
@@ -278,6 +279,9 @@ class Door:
         self.forget()
         # not a hidden or temporary place first: some browsers may not read those
         for folder in (HERE / ".venv", Path(tempfile.gettempdir())):
+            for left in folder.glob(f"open-{self._port}-*.html"):  # of a run that was killed
+                with contextlib.suppress(OSError):
+                    left.unlink()
             place = folder / f"open-{self._port}-{secrets.token_hex(4)}.html"
             try:
                 descriptor = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

@@ -236,3 +236,25 @@ def test_a_problem_is_one_sentence_and_not_a_traceback(
     monkeypatch.setattr(run, "check_python", stop)
     assert run.main([]) == 1
     assert capsys.readouterr().err == "pas ici\nnot here\n"
+
+
+def test_the_page_that_leads_in_is_private_and_goes(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(run, "HERE", tmp_path)
+    monkeypatch.setattr(run.tempfile, "tempdir", str(tmp_path))
+    (tmp_path / ".venv").mkdir()
+    left = tmp_path / ".venv" / "open-8501-0.html"
+    left.touch()
+    door = run.Door(8501)
+    first = door.file()
+    second = door.file()
+    assert not left.exists()
+    assert not first.exists()
+    assert second.parent == tmp_path / ".venv"
+    assert "http://127.0.0.1:8501/door/open?key=2-" in second.read_text("ascii")
+    assert door.secret not in second.read_text("ascii")
+    if os.name != "nt":
+        assert second.stat().st_mode & 0o777 == 0o600
+    (tmp_path / ".venv").rename(tmp_path / "gone")
+    assert door.file().parent == tmp_path, "a place for temporary files where nothing else can be written"
+    door.forget()
+    assert not list(tmp_path.glob("*.html"))

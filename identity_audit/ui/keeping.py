@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from identity_audit.store import backup, erasure
 from identity_audit.store.erasure import Receipt
-from identity_audit.store.holdings import Holding, holdings
+from identity_audit.store.holdings import Holding, holdings, size_of
 from identity_audit.ui import dossiers, uploads
 
 
@@ -37,5 +38,10 @@ def bring_back(file: Path, password: str) -> list[str]:
 
 def delete_everything(*, inbox: bool) -> Receipt:
     """Close what is open, remove every file, look whether anything is left. Raises AuditError."""
+    before = {file: size_of(file) for holding in held() for file in holding.files}
     dossiers.close()
-    return erasure.everything(uploads.folders(), inbox=inbox)
+    receipt = erasure.everything(uploads.folders(), inbox=inbox)
+    # what went with closing (files that were brought, a log of the database) is on the receipt, too
+    told = {file for file, _size in receipt.removed}
+    closed = [(file, size) for file, size in before.items() if file not in told and not file.exists()]
+    return replace(receipt, removed=(*closed, *receipt.removed))

@@ -139,7 +139,7 @@ def links_table(links: list[Link], _: Words) -> pd.DataFrame:
         _("The other side"): [
             _("waits for your browser") if link.peer is None else f"{link.peer} : {link.peer_port}" for link in links
         ],
-        _("Where"): [_("within this computer") if link.inside else _("outside") for link in links],
+        _("Where"): [_("within this computer") if link.inside else _("out of this computer") for link in links],
     })  # fmt: skip
 
 

@@ -53,15 +53,16 @@ def forget(folder: Path) -> None:
 
 
 def folders() -> list[Path]:
-    """Every such folder of ours, of this process or another."""
-    found = Path(tempfile.gettempdir()).glob(f"{_PREFIX}*-*")
-    return [folder for folder in found if _owner(folder).isdigit() and not folder.is_symlink()]
+    """Every such folder of this process, and of those that are gone; one that still runs looks after its own."""
+    found = [folder for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*-*") if not folder.is_symlink()]
+    owners = {folder: int(_owner(folder)) for folder in found if _owner(folder).isdigit()}
+    return [folder for folder, owner in owners.items() if owner == os.getpid() or not alive(owner)]
 
 
 def sweep() -> None:
     """At the start: remove what a killed run of ours left behind (folders of processes that are gone)."""
     for folder in folders():
-        if not alive(int(_owner(folder))):
+        if int(_owner(folder)) != os.getpid():
             forget(folder)
 
 

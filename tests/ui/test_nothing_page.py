@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -9,11 +10,11 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from identity_audit.server import self_test
+from identity_audit.server import arrivals, self_test
 from identity_audit.server.kernel_sockets import Link
 from identity_audit.server.outgoing import Attempt, Seen
 from identity_audit.store import folder
-from identity_audit.ui import keeping, proof, work
+from identity_audit.ui import dossiers, keeping, proof, work
 from identity_audit.ui.keeping import backup_of_all
 from identity_audit.words import words
 from tests.ui.conftest import Open, go
@@ -22,6 +23,12 @@ from tests.ui.test_pages import LANGUAGES, english_texts, press
 
 PASSWORD = "chèvre lundi tuba neuf"
 NOW = datetime(2026, 11, 30, 12, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def temporary(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A place for temporary files of the test's own: others use that of the computer at this moment."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path_factory.mktemp("temporary")))
 
 
 @pytest.fixture
@@ -84,6 +91,15 @@ def test_everything_is_listed_and_deleted_with_a_receipt(
     press(app, "delete_all_yes")
     assert list(home.iterdir()) == []
     assert "home_resume" not in keys(go(app, "home"))
+
+
+def test_what_goes_with_closing_is_on_the_receipt_too(monkeypatch: pytest.MonkeyPatch, home: Path) -> None:
+    place = arrivals.begin("export.zip")
+    place.write_bytes(b"12345")
+    (home / "asked.json").write_bytes(b"{}")
+    monkeypatch.setattr(dossiers, "close", arrivals.leave)
+    receipt = keeping.delete_everything(inbox=True)
+    assert dict(receipt.removed) == {place: 5, home / "asked.json": 2}
 
 
 def test_a_copy_that_only_its_password_opens(
