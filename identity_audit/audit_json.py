@@ -95,6 +95,9 @@ def audit_dict(audit: Audit, *, lang: str = "fr", names: bool = False) -> dict[s
             for name in STRATEGIES
         ],
         "break_even": asdict(audit.next_period.break_even) if audit.next_period else None,
+        "forecast": _forecast_dict(audit.next_period),
+        "surprises": len(audit.surprises),
+        "narrowing": asdict(audit.narrowing),
         "verdict": {"sentence": sentence, "why_not": why_not, "code": audit.verdict},
         "method": {
             "facets_asked": audit.settings.n_topics, "bootstraps": BOOTSTRAPS, "fewest_posts": FEWEST_POSTS,
@@ -229,6 +232,24 @@ def _model_dict(told: NextPeriod | None, strategy: str) -> dict[str, Any] | None
         "engaged_reach": reach.value, "low": reach.low, "high": reach.high, "level": reach.level,
         "lost": {"share": lost.value, "low": lost.low, "high": lost.high, "level": lost.level} if lost else None,
         "could_see": could_see,
+    }  # fmt: skip
+
+
+def _forecast_dict(told: NextPeriod | None) -> dict[str, Any] | None:
+    """What the model rests on, how far it missed before, and what changes its result the most."""
+    if told is None:
+        return None
+    found = told.forecast
+    return {
+        "from": found.since.isoformat(), "to": found.until.isoformat(), "people": len(found.history.people),
+        "posts": len(found.history.time), "engagements": len(found.history.who),
+        "half_life": found.rates.half_life, "missed": found.missed, "held": found.held,
+        "earlier": [
+            {"from": one.since.isoformat(), "to": one.until.isoformat(), "expected": one.expected.value,
+             "low": one.expected.low, "high": one.expected.high, "level": one.expected.level, "observed": one.observed}
+            for one in found.earlier
+        ],
+        "influences": [{"id": one.name, "at_low": one.at_low, "at_high": one.at_high} for one in told.influences],
     }  # fmt: skip
 
 

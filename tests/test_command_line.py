@@ -99,6 +99,9 @@ REPLAY = {
     "of_100": {"keep": whole, "lose_part": whole, "lost": whole},
     "by_topic": [{"topic": whole, "engagements": whole, "blocked": whole, "remaining": whole}],
 }  # fmt: skip
+LOST = {"share": number, "low": number, "high": number, "level": one_of(0.8)}
+MODEL = {"engaged_reach": ratio, "low": ratio, "high": ratio, "level": one_of(0.8), "lost": maybe(LOST),
+         "could_see": ratio}  # fmt: skip
 TOO_FEW = {"verdict": null, "why": one_of("posts", "networks", "weeks"), "posts": whole}
 ESTIMATE = {"value": ratio, "low": ratio, "high": ratio, "count": whole, "n": whole}
 PART = {"since": moment, "until": moment, "posts": whole, "placed": whole, "people": maybe(whole)}
@@ -126,12 +129,25 @@ AUDIT: dict[str, Any] = {
     "matrix": [{"group": text, "topic": whole, "people": whole, "engagements": whole, "exposed": maybe(whole),
                 "opportunities": maybe(whole)}],
     "audience": {
-        "engagers": whole, "in_two_or_more": whole, "bridges": null, "undecided": null,
+        "engagers": whole, "in_two_or_more": whole, "bridges": maybe(whole), "undecided": maybe(whole),
+        "probably": maybe(whole), "unexpected": maybe(whole), "topic_error": maybe(share),
         "cross_facet": {"share": maybe(share), "low": maybe(share), "high": maybe(share), "level": one_of(0.95),
                         "chance": maybe(share), "mixing_index": maybe(ratio), "reactions": whole, "people": whole},
     },
-    "strategies": [{"id": one_of("unified", "per_facet", "per_circle"), "replay": maybe(REPLAY), "model": null}],
-    "break_even": null,
+    "strategies": [{"id": one_of("unified", "per_facet", "per_circle"), "replay": maybe(REPLAY),
+                    "model": maybe(MODEL)}],
+    "break_even": maybe({"dilution": maybe(ratio), "unlock": maybe(ratio), "cross_follow": maybe(share)}),
+    "forecast": maybe({
+        "from": moment, "to": moment, "people": whole, "posts": whole, "engagements": whole, "half_life": maybe(ratio),
+        "missed": maybe(ratio), "held": whole,
+        "earlier": [{"from": moment, "to": moment, "expected": ratio, "low": ratio, "high": ratio,
+                     "level": one_of(0.8), "observed": whole}],
+        "influences": [{"id": one_of("dilution", "cross_follow", "unlock", "effort", "mis_sort"), "at_low": number,
+                        "at_high": number}],
+    }),
+    "surprises": whole,
+    "narrowing": {"answer": one_of("narrower", "wider", "no_change", "cannot_tell"), "slope": maybe(number),
+                  "low": maybe(number), "high": maybe(number), "level": one_of(0.95), "n": whole, "weeks": whole},
     "verdict": {"sentence": text, "why_not": text, "code": one_of(
         "separating_cuts", "changes_little", "mixed", "cannot_decide", "no_received")},
     # added since, documented in the README
