@@ -157,7 +157,7 @@ class Audit:
     gestures: Gestures
     kept: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)
 
-    @property
+    @cached_property
     def outlook(self) -> Outlook:
         """What follows beyond what happened: other ways to separate, what could change, surprises, plans."""
         return Outlook(self)

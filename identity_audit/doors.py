@@ -27,6 +27,8 @@ NEEDS: Mapping[str, tuple[Kind, ...]] = {
     "mirror": ("beliefs",),
     "reactions": ("names", "answers"),
     "profiles": ("names", "answers"),
+    "surprises": ("names", "answers"),
+    "plan": ("names", "answers"),
     "changes": ("posts",),
     "data": ("seen_by",),
 }

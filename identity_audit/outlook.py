@@ -7,7 +7,7 @@ thing does not make another be worked out again. Nothing here is arithmetic of i
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Hashable, Sequence
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -65,14 +65,14 @@ class Outlook:
 
     # --- what the person wants -------------------------------------------------------------------------------------
 
-    @property
+    @cached_property
     def wishes(self) -> Wishes:
         """What the person decided about limits, second profiles, the two questions, the plan and the surprises."""
         audit = self._audit
         circles = {circle.id for circle in audit.circles()}
         return wishes(audit.settings.corrections, audit.topics.assignment, circles)
 
-    @property
+    @cached_property
     def sensitive(self) -> tuple[int, ...]:
         """The facets that the person finds sensitive."""
         return tuple(facet.id for facet in self._audit.facets() if facet.sensitive)
@@ -96,7 +96,7 @@ class Outlook:
         audit = self._audit
         kinds = {circle.id: circle.kind for circle in audit.circles() if circle.people}
         return scenarios.scenario(
-            name, audit.in_files, audit.dataset.memberships,
+            name, audit.in_files, audit.dataset.sent_to if name == "today" else audit.dataset.memberships,
             facets=sorted(facet.id for facet in audit.facets()), kinds=kinds, wanted=wanted, apart=self.apart,
             seed=audit.settings.seed,
         )  # fmt: skip
@@ -126,7 +126,12 @@ class Outlook:
 
     def could_see(self, rule: Rule) -> CouldSee | None:
         """Who could see what, now and under this rule; None where no list of reactions is whole."""
-        return scenarios.could_see(rule, self._audit.seen, self._audit.dataset.memberships)
+        return scenarios.could_see(rule, self._audit.seen, self._inside(rule))
+
+    def _inside(self, rule: Rule) -> pd.DataFrame:
+        """Who is in the circles of a rule: contact_id, group_id."""
+        dataset = self._audit.dataset
+        return dataset.sent_to if isinstance(rule, scenarios.Profiles) and rule.of_files else dataset.memberships
 
     @property
     def scenarios(self) -> dict[ScenarioId, Scenario | Why]:
@@ -162,7 +167,7 @@ class Outlook:
     def sensitive_reach(self, rule: Rule) -> tuple[Kept, ...]:
         """How many contacts could see something of each sensitive facet, now and under this rule?"""
         audit = self._audit
-        return scenarios.sensitive_reach(rule, audit.seen, audit.dataset.memberships, self.sensitive)
+        return scenarios.sensitive_reach(rule, audit.seen, self._inside(rule), self.sensitive)
 
     def hidden_cell(self, circle: str, facet: int) -> tuple[Replay, CouldSee | None] | None:
         """What hiding one facet from one circle alone would have cut, and who could see less."""
@@ -284,8 +289,8 @@ class Outlook:
             return told.per_circle
         if rule is None:
             return None
-        past, belongs = found.history, self._audit.dataset.memberships
-        allow = scenarios.sees(rule, past.people, [int(str(facet)) for facet in past.facets], belongs)
+        past = found.history
+        allow = scenarios.sees(rule, past.people, [int(str(facet)) for facet in past.facets], self._inside(rule))
         marked = np.isin(np.asarray(past.facets, dtype=object), list(self.sensitive))
         key = ("outcome", allow.tobytes(), self.sensitive, self.assumed)
         outcome: Outcome = self._once(

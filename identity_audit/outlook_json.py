@@ -126,7 +126,7 @@ def _forecast(audit: Audit) -> dict[str, Any]:
     outlook = audit.outlook
     past, found = outlook.history, outlook.forecast
     rest: dict[str, Any] = dict.fromkeys(
-        ("from", "to", "people", "earlier", "held", "missed", "per_facet", "per_circle")
+        ("from", "to", "people", "half_life", "earlier", "held", "missed", "per_facet", "per_circle")
     )
     counts = {"posts": len(past.time), "reactions": len(past.who), "fewest": MIN_POSTS}
     used = outlook.assumed
@@ -138,7 +138,8 @@ def _forecast(audit: Audit) -> dict[str, Any]:
     if found is not None:
         rest = {
             "from": found.since.date().isoformat(), "to": found.until.date().isoformat(),
-            "people": len(found.history.people), "earlier": len(found.earlier), "held": found.held,
+            "people": len(found.history.people), "half_life": found.rates.half_life,
+            "earlier": len(found.earlier), "held": found.held,
             "missed": found.missed, "per_facet": _outcome(outlook.outcome("per_facet")),
             "per_circle": _outcome(outlook.outcome("per_circle")),
         }  # fmt: skip

@@ -100,7 +100,8 @@ def plan_lines(plan: Plan, replay: Replay | None, _: Words) -> list[str]:
 def plan_replay(replay: Replay, _: Words) -> str:
     """What a plan would have cut of what happened."""
     return _(
-        "Of the reactions that you received, it would have cut {share} in 100 (between {low} and {high}).",
+        "Of the reactions that you received, it would have cut {share} in 100 (between {low} and {high}, at {level}).",
+        level=_.percent(replay.level),
         share=_.number(100 * replay.blocked), low=_.number(100 * replay.low), high=_.number(100 * replay.high),
     )  # fmt: skip
 

@@ -139,11 +139,11 @@ def belongs_sentence(scenario: Scenario, audit: Audit, _: Words) -> str | None:
 def cell_sentence(facet: str, circle: str, replay: Replay, seen: CouldSee | None, _: Words) -> str:
     """What hiding one facet from one circle alone would have cost, and what it takes out of sight."""
     cost = _(
-        "Hiding “{facet}” from “{circle}” would have cut {share} reactions in 100 (between {low} and {high}): "
-        "{missed} of {engagements}.",
+        "Hiding “{facet}” from “{circle}” would have cut {share} reactions in 100 (between {low} and {high}, at "
+        "{level}): {missed} of {engagements}.",
         facet=facet, circle=circle, share=_.number(100 * replay.blocked, 1), low=_.number(100 * replay.low, 1),
         high=_.number(100 * replay.high, 1), missed=people(round(replay.blocked * replay.engagements), _),
-        engagements=_.number(replay.engagements),
+        engagements=_.number(replay.engagements), level=_.percent(replay.level),
     )  # fmt: skip
     if seen is None:
         return cost

@@ -158,7 +158,8 @@ AUDIT: dict[str, Any] = {
                   "engagements": whole, "chances_less": maybe(whole)}],
     "forecast": {
         "posts": whole, "reactions": whole, "fewest": whole, "from": maybe(day), "to": maybe(day),
-        "people": maybe(whole), "earlier": maybe(whole), "held": maybe(whole), "missed": maybe(ratio),
+        "people": maybe(whole), "half_life": maybe(ratio), "earlier": maybe(whole),
+        "held": maybe(whole), "missed": maybe(ratio),
         "per_facet": maybe(OUTCOME), "per_circle": maybe(OUTCOME),
         "assumed": [{"name": text, "value": number, "default": number, "low": number, "high": number,
                      "source": one_of("measured", "cited", "assumed")}],

@@ -24,6 +24,8 @@ POSITIONAL, NAMED = inspect.Parameter.POSITIONAL_OR_KEYWORD, inspect.Parameter.K
         (ia.read_export, [("paths", POSITIONAL, EMPTY), ("me", NAMED, None), ("messages", NAMED, False),
                           ("tz", NAMED, None), ("progress", NAMED, None)]),
         (ia.cluster_texts, [("texts", POSITIONAL, EMPTY), ("n_topics", POSITIONAL, None), ("seed", POSITIONAL, 0)]),
+        (ia.engagement_rates, [("posts", POSITIONAL, EMPTY), ("contacts", POSITIONAL, EMPTY),
+                               ("interactions", POSITIONAL, EMPTY)]),
         (ia.run_audit, [("dataset", POSITIONAL, EMPTY), ("settings", POSITIONAL, None),
                         ("progress", POSITIONAL, None)]),
         (ia.Audit.to_dict, [("self", POSITIONAL, EMPTY)]),

@@ -428,7 +428,7 @@ def curve(
         if before is not None:
             tried = _best_for(before, float(budget), forbidden)
             held_out = _kept_later(found, visible(tried.show, before.member, all_must_allow=True))
-        points.append(Point(float(budget), mix.reached / max(everybody, 1e-9), held_out))
+        points.append(Point(float(budget), float(mix.reached / max(everybody, 1e-9)), held_out))
     return tuple(points)
 
 

@@ -112,7 +112,8 @@ class History:
         could = np.bincount(cell, minlength=shape[0] * shape[1]).astype(float).reshape(shape)
         for posts, people, _since in self.open_to:
             could[people] += np.bincount(self.topic[posts[posts >= start]], minlength=shape[1])
-        return could
+        # who was named in an open post before they were known counts once
+        return np.asarray(np.minimum(could, np.bincount(self.topic[start:], minlength=shape[1])))
 
     def counts(self, start: int, stop: int, half_life: float | None = None) -> tuple[Floats, Floats]:
         """Y and E (people x facets) on the posts start..stop; with a half-life, as they weigh at post `stop`."""
@@ -285,7 +286,7 @@ def history(dataset: Dataset, assignment: pd.DataFrame, engagements: pd.DataFram
         who=_rows(people, engaged["contact_id"]),
         what=_rows(place, engaged["post_id"]),
         open_to=open_to,
-        named=_named(could.audiences, dataset.sent_to, place, people, time),
+        named=_not_open(_named(could.audiences, dataset.sent_to, place, people, time), open_to, time),
         known=ticks(known.reindex(people), ALWAYS),
         circles=names,
         member=member,
@@ -308,6 +309,18 @@ def _named(
             pairs.append((_rows(people, rows["contact_id"])[:, None] * len(posts) + where)[there])
     found = np.unique(np.concatenate(pairs))
     return found // max(len(posts), 1), found % max(len(posts), 1)
+
+
+def _not_open(named: tuple[Ints, Ints], open_to: tuple[tuple[Ints, Ints, Ints], ...], time: Ints) -> tuple[Ints, Ints]:
+    """Those of the pairs that no open post says already: who is named in a public post has one opportunity."""
+    person, post = named
+    already = np.zeros(len(person), dtype=bool)
+    for posts, people, since in open_to:
+        known = np.full(int(person.max(initial=-1)) + 1, NEVER)
+        mine = people < len(known)
+        known[people[mine]] = since[mine]
+        already |= np.isin(post, posts) & (known[person] <= time[post])
+    return person[~already], post[~already]
 
 
 def _rows(index: pd.Index, ids: pd.Series) -> Ints:

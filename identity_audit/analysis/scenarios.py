@@ -43,10 +43,14 @@ class Limits:
 
 @dataclass(frozen=True)
 class Profiles:
-    """Several profiles: what each circle sees. `accounts`: how many there are to keep alive."""
+    """Several profiles: what each circle sees. `accounts`: how many there are to keep alive.
+
+    of_files: the circles are groups as the files hold them, whoever the person added to the circle of that name.
+    """
 
     sees: Mapping[str, frozenset[int]]
     accounts: int
+    of_files: bool = False
 
 
 Rule = Limits | Profiles
@@ -191,7 +195,7 @@ def as_today(apart: Separate) -> Profiles:
         if group.facets and group.posts:
             facets, posts = zip(*group.facets, strict=True)
             told[group.group_id] = _fewest(facets, np.asarray(posts, dtype=np.float64))
-    return Profiles(told, accounts=1)
+    return Profiles(told, accounts=1, of_files=True)
 
 
 def _fewest(facets: Iterable[int], counts: Counts) -> frozenset[int]:

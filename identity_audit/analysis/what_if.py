@@ -131,15 +131,16 @@ class WhatIf:
         parts = self._parts(assumed.mis_sort)
         closed = float(parts.could_closed.sum() / max(self._found.could.sum(), 1e-9))
         people = len(self._found.could)
-        lost = 1 - reached / np.maximum(self._unified, 1)
-        low, high = np.quantile(lost, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
+        some = self._unified > 0
+        lost = 1 - reached[some] / self._unified[some]
+        low, high = np.quantile(lost, [(1 - LEVEL) / 2, (1 + LEVEL) / 2]) if some.any() else (0.0, 0.0)
         volume = self._volume(assumed)
         could = parts.could_open * volume + parts.could_closed * volume * assumed.cross_follow
         return Outcome(
             assumed=assumed,
             engaged=spread(reached, extra_sd(closed), most=people),
             unified=spread(self._unified, extra_sd(0.0), most=people),
-            lost=Range(float(lost.mean()), float(low), float(high)),
+            lost=Range(self.lost(assumed), float(low), float(high)),
             could_see=float(could.sum()),
             unified_could_see=float(self._found.could.sum()),
             shown=int((could.sum(axis=1) > 0).sum()),

@@ -62,6 +62,7 @@ def hide_one(audit: Audit) -> None:
         st.markdown(_(scenario_findings.TOO_FEW))
         return
     st.markdown(md_escape(scenario_findings.cell_sentence(facets[facet], circles[circle], *found, _)))
+    st.caption(md_escape(findings.replay_basis(found[0], _)))
     hidden = audit.outlook.wishes.hidden
     if (circle, facet) in hidden:
         st.button(_("Show it again"), key="hide_back", on_click=_hide, args=(audit, facet, circle, False))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from identity_audit import outlook_findings
+from identity_audit import outlook_findings, plan_findings
 from identity_audit.audit import Audit
 from identity_audit.corrections import OutOfTen, Question
 from identity_audit.outlook import Separation
@@ -30,6 +30,7 @@ def draw(audit: Audit, way: Separation) -> None:
     if found is not None:
         st.markdown(md_escape(outlook_findings.outcome_sentence(way, found, _)))
         st.markdown(md_escape(outlook_findings.lost_sentence(found, _)))
+        st.caption(md_escape(plan_findings.curve_basis(audit, _)))
     most = next(iter(audit.outlook.influences), None)
     # elsewhere the verdict says it already
     if most is not None and audit.verdict == "cannot_decide":

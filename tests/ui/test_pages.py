@@ -192,7 +192,7 @@ def test_problems_are_sentences_with_counts(open_page: Open, camille: work.Outco
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-@pytest.mark.parametrize("page", ["reactions", "profiles"])
+@pytest.mark.parametrize("page", ["reactions", "surprises", "profiles", "plan"])
 def test_without_named_reactions_a_page_names_its_doors_and_no_number(
     open_page: Open, facebook_only: work.Outcome, page: str, lang: str
 ) -> None:

@@ -79,8 +79,8 @@ def test_guess_reveal_hide_one_pick_a_plan_read_the_verdict(
     # one facet hidden from one circle: what it costs stands there before it is decided
     person.pick("One profile with limits")
     person.reads("Nothing is hidden yet. Hide one facet from one circle below, and see what it would have cost.")
-    person.reads("Hiding “{facet}” from “{circle}” would have cut {share} reactions in 100 (between {low} and {high}): "
-                 "{missed} of {engagements}.")  # fmt: skip
+    person.reads("Hiding “{facet}” from “{circle}” would have cut {share} reactions in 100 (between {low} and {high}, "
+                 "at {level}): {missed} of {engagements}.")  # fmt: skip
     person.press("Hide it in my limits")
     person.reads("“{facet}”: hidden from {circles}")
     page.locator(".js-plotly-plot .main-svg").first.wait_for()

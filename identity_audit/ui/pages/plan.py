@@ -48,6 +48,12 @@ for plan in plans:
         st.button(_("This is my plan") if mine else _("Choose this plan"), key=f"plan_{plan.name}", disabled=mine,
                   width="stretch", on_click=state.decide, args=(ChosenPlan(plan.name),))  # fmt: skip
 
+if plans:
+    st.caption(md_escape(plan_findings.curve_basis(audit, _)))
+    counted = outlook.plan_replay(plans[0].name)
+    if counted is not None:
+        st.caption(md_escape(findings.replay_basis(counted, _)))
+
 if outlook.wishes.hidden:
     st.subheader(_("My own limits"), anchor=False)
     for line in plan_findings.hidden_lines(sorted(outlook.wishes.hidden), audit, _):
