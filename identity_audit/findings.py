@@ -23,6 +23,7 @@ from identity_audit.coverage import overall
 from identity_audit.dataset import Dataset, period
 from identity_audit.importers import private_left_closed
 from identity_audit.post_findings import placed_sentence
+from identity_audit.reaction_findings import NONE_COUNTS, TICK_MORE, none_counts
 from identity_audit.schema import ENGAGEMENT_KINDS, Grade
 from identity_audit.words import LANGUAGES, N_, Words
 
@@ -117,6 +118,8 @@ class Line:
 
 def verdict_sentences(audit: Audit, _: Words) -> tuple[str, str]:
     """The answer to "one profile or several?" and why it may be wrong (or what would open it)."""
+    if audit.verdict == "no_received" and none_counts(audit.dataset):
+        return _(NONE_COUNTS), _(TICK_MORE)
     if audit.verdict == "no_received":
         return _(NO_EVIDENCE), _(DOORS)
     per_facet, per_circle = audit.replays["per_facet"], audit.replays["per_circle"]

@@ -119,6 +119,7 @@ def _heard(found: Heard, short: Mapping[str, str]) -> dict[str, Any]:
     return {
         "texts": found.texts, "placed": found.placed, "people": found.people,
         "asked": found.asked, "asked_lately": len(found.questions),
+        "asked_on": [when.date().isoformat() for when in found.questions["time"]],
         "gaps": [
             {"topic": gap.topic, "heard": asdict(gap.heard), "published": asdict(gap.published), "apart": gap.apart}
             for gap in found.gaps

@@ -40,6 +40,16 @@ def kinds_sentence(dataset: Dataset, _: Words) -> str:
              kinds=kinds_words(dataset.reaction_kinds, _))  # fmt: skip
 
 
+NONE_COUNTS = N_("Your files name people who reacted, but none of them in a way that you count as a reaction.")
+TICK_MORE = N_("To open this page, tick more kinds of reactions under “Listening”.")
+
+
+def none_counts(dataset: Dataset) -> bool:
+    """Is somebody named who reacted to the person, and only in ways that they decided not to count?"""
+    received = received_kinds(dataset)
+    return bool(received.sum()) and not received[list(dataset.reaction_kinds)].sum()
+
+
 def received_kinds(dataset: Dataset) -> pd.Series:
     """How many acts of each kind the files name on the person's posts, whether they count or not."""
     acts = dataset.interactions

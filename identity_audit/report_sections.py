@@ -152,6 +152,8 @@ def _gestures(audit: Audit, _: Words) -> Section:
 
 def _reactions(audit: Audit, _: Words) -> Section:
     title = _("Who reacts to what")
+    if audit.verdict == "no_received" and reaction_findings.none_counts(audit.dataset):
+        return Section(title, framed=[_(reaction_findings.NONE_COUNTS), _(reaction_findings.TICK_MORE)])
     if audit.verdict == "no_received":
         closed = _("Named reactions are missing: these files do not say who reacts to your posts.")
         return Section(title, framed=[closed, _(findings.DOORS)])

@@ -164,6 +164,7 @@ LISTENING_RULES: dict[str, Rule] = {
     "{texts} texts of": lambda j, _: [
         {**{key: _at(j, "heard")[key] for key in ("texts", "people", "placed")}, "level": _at(j, "level")}
     ],
+    "{who}, {date}": lambda j, _: [{"date": when} for when in _at(j, "heard.asked_on")],
     "Others asked you": _node("heard", "asked", "asked_lately"),
     "“{facet}”: posts with a reaction": _meetings,
     "People who mention": _node("roles.mentions", "people", "times"),

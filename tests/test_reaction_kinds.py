@@ -11,7 +11,7 @@ from bs4 import BeautifulSoup
 from identity_audit.audit import Audit, Settings, recluster, run_audit
 from identity_audit.corrections import CalledSo, CountedKind, ReactionKinds
 from identity_audit.dataset import Dataset
-from identity_audit.reaction_findings import kinds_sentence
+from identity_audit.reaction_findings import NONE_COUNTS, TICK_MORE, kinds_sentence
 from identity_audit.report import report_html
 from identity_audit.report_tables import report_tables
 from identity_audit.schema import ENGAGEMENT_KINDS
@@ -102,3 +102,13 @@ def test_ally_and_critic_move_no_figure_and_are_counted_without_a_name(audits: t
     assert second["listening"].pop("called") == {"ally": 1, "critic": 0}
     assert first["listening"].pop("called") == {"ally": 0, "critic": 0}
     assert first == second
+
+
+def test_where_nothing_counts_the_reason_is_the_decision_and_not_the_files(audits: tuple[Audit, Audit]) -> None:
+    before, _after = audits
+    none = recluster(before, Settings(corrections=(ReactionKinds(("wall_post",)),)))
+    assert none.engagements.empty and none.verdict == "no_received"
+    found = none.to_dict(lang="en")["verdict"]
+    assert found["code"] == "no_received" and found["sentence"] == NONE_COUNTS and found["why_not"] == TICK_MORE
+    page = report_html(none, lang="en")
+    assert NONE_COUNTS in page and "these files do not say who reacts" not in page

@@ -16,6 +16,7 @@ from identity_audit.audit import Audit
 from identity_audit.dataset import Unowned
 from identity_audit.decision_findings import Told
 from identity_audit.findings import PLATFORM_NAMES
+from identity_audit.reaction_findings import NONE_COUNTS, none_counts
 from identity_audit.safe_text import md_escape
 from identity_audit.store.dossier import Dossier
 from identity_audit.ui import asking, menu, state
@@ -125,9 +126,13 @@ def whose(unowned: Unowned) -> None:
 def closed() -> None:
     """A page that the data cannot answer stays visible, closed, and says what would open it."""
     _ = state.words()
+    audit = state.audit()
+    if audit is not None and none_counts(audit.dataset):
+        st.warning(_(NONE_COUNTS))
+        go_on("listening", N_("Change what counts as a reaction"))
+        return
     st.warning(_("Named reactions are missing: these files do not say who reacts to your posts."))
     doors()
-    audit = state.audit()
     if audit is not None and audit.pasted.left:
         go_on("paste", N_("Paste reactions"))
     if st.button(_("Add a file in “My data”"), key="go_data"):

@@ -47,7 +47,7 @@ recent = [row for row in heard.questions.to_dict("records") if row["contact_id"]
 if recent:
     with st.expander(_("Read them, newest first")):
         for row in recent:
-            st.caption(md_escape(f"{labels[row['contact_id']]} · {_.date(row['time'])}"))
+            st.caption(md_escape(_("{who}, {date}", who=labels[row["contact_id"]], date=_.date(row["time"]))))
             st.text(row["text"])
 st.markdown(md_escape(conversation_findings.waiting_sentence(found.conversation, _)))
 waiting = sorted({labels[who] for who in found.conversation.waiting["contact_id"] if who in labels}, key=str.casefold)

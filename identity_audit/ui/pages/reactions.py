@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from identity_audit import findings, report_sections
+from identity_audit import findings, reaction_findings, report_sections
 from identity_audit.charts.audience import Cell, who_reacts_to_what
 from identity_audit.post_findings import excerpt
 from identity_audit.safe_text import md_escape
@@ -24,6 +24,7 @@ if audit.topics.topics.empty:
     parts.doors("facets")
     st.stop()
 
+st.caption(md_escape(reaction_findings.kinds_sentence(audit.dataset, _)))
 titles = {circle.id: circle.name for circle in audit.circles() if circle.people}
 reacting = set(audit.matrix.loc[audit.matrix["people"] > 0, "group_id"])
 # a circle of which nobody reacted would fill a row with zeros while a telling one waits in "Other circles"
