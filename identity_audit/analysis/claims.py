@@ -69,18 +69,20 @@ def claims(
     return (
         Claim("photos", 2012, 1.44, None, _more(photos, photos["media"] == "photo", seed)),
         Claim("real_time", None, 5.0, 10.0, _more(top, _in_real_time(top, heard), seed)),
-        Claim("steady", 2012, 1.0, None, _more(top, _steady(top), seed)),
+        Claim("steady", 2012, 1.0, None, _more(top, _steady(top), seed, lasting=True)),
         Claim("circles", 2012, 1.0, None, _exchanges(dataset, openings, seed)),
-        Claim("two_way", 2012, 1.0, None, _more(top, _two_way(top, dataset), seed, any_time=True)),
+        Claim("two_way", 2012, 1.0, None, _more(top, _two_way(top, dataset), seed, lasting=True, any_time=True)),
         Claim("uniform", 2018, 1.0, None, _varied(dataset, seed)),
     )
 
 
-def _more(posts: pd.DataFrame, with_it: pd.Series, seed: int, *, any_time: bool = False) -> Ratio:
+def _more(
+    posts: pd.DataFrame, with_it: pd.Series, seed: int, *, lasting: bool = False, any_time: bool = False
+) -> Ratio:
     """What these posts bring against the others. any_time: of any half year, for what lasts longer than one."""
     stratum = posts["stratum"].str.replace(r"\|[^|]*$", "", regex=True) if any_time else posts["stratum"]
     cases = pd.DataFrame({"with_it": with_it, "outcome": posts["brought"], "stratum": stratum, "week": posts["week"]})
-    return ratio(cases[with_it.notna()].astype({"with_it": "bool"}), seed)
+    return ratio(cases[with_it.notna()].astype({"with_it": "bool"}), seed, lasting=lasting)
 
 
 def _in_real_time(posts: pd.DataFrame, heard: pd.DataFrame) -> pd.Series:
@@ -157,4 +159,4 @@ def _varied(dataset: Dataset, seed: int) -> Ratio:
             small[rows.index] = size <= np.median(size)
     cases = pd.DataFrame({"with_it": small, "outcome": rare, "stratum": posts["platform"] + "|" + posts["kind"],
                           "week": week_of(posts["time"])})  # fmt: skip
-    return ratio(cases[small.notna()].astype({"with_it": "bool"}), seed)
+    return ratio(cases[small.notna()].astype({"with_it": "bool"}), seed, lasting=True)

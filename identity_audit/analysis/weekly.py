@@ -69,11 +69,12 @@ def share(yes: pd.Series[bool], weeks: pd.Series) -> Share:
     return Share(count, n, value, low, high)
 
 
-def ratio(cases: pd.DataFrame, seed: int = 0) -> Ratio:
+def ratio(cases: pd.DataFrame, seed: int = 0, *, lasting: bool = False) -> Ratio:
     """How many times more does a case with `with_it` bring?
 
     cases: with_it (bool), outcome (a number), stratum, week; one row for each. Strata without both kinds say nothing.
-    Needs 15 cases and 4 effective weeks on each side, and something brought on both.
+    Needs 15 cases and 4 effective weeks on each side, and something brought on both. lasting: what is compared lasts
+    for weeks, so the margin is also no smaller than if what is brought were moved along the calendar.
     """
     cases = cases.dropna(subset=["week", "outcome"])
     both = cases.groupby("stratum")["with_it"].transform("nunique") == 2
@@ -104,8 +105,32 @@ def ratio(cases: pd.DataFrame, seed: int = 0) -> Ratio:
     if len(drawn) < DRAWS * LEVEL:
         return Ratio(n, others)
     spread = float(np.std(np.log(drawn), ddof=1)) * np.sqrt(worth / (worth - 1))
-    reach = float(stdtrit(worth - 1, _TAIL)) * max(spread, 1e-9)
+    reach = float(stdtrit(worth - 1, _TAIL)) * max(spread, _by_chance(kept, rng) if lasting else 0.0, 1e-9)
     return Ratio(n, others, value, float(value * np.exp(-reach)), float(value * np.exp(reach)))
+
+
+def _by_chance(cases: pd.DataFrame, rng: np.random.Generator) -> float:
+    """How far does the logarithm stray where what is brought is moved along the calendar, all strata by as much?
+
+    Neighbouring weeks stay neighbours, so what lasts for months is not taken for many occasions.
+    """
+    ordered = cases.sort_values(["stratum", "week"], kind="stable")
+    with_it = ordered["with_it"].to_numpy(dtype=np.float64)
+    brought = ordered["outcome"].to_numpy(dtype=np.float64)
+    sizes = ordered.groupby("stratum", sort=True).size().to_numpy(dtype=np.int64)
+    first = np.repeat(np.cumsum(sizes) - sizes, sizes)
+    length = np.repeat(sizes, sizes)
+    place = np.arange(len(ordered)) - first
+    moved = (np.outer(rng.random(DRAWS // 2), length)).astype(np.int64)
+    shifted = brought[first + (place + moved) % length]
+    edges = np.cumsum(sizes) - sizes
+    n = np.add.reduceat(with_it, edges)[None, :]
+    found = _mantel_haenszel(
+        n, sizes.astype(np.float64) - n, np.add.reduceat(shifted * with_it, edges, axis=1),
+        np.add.reduceat(shifted * (1 - with_it), edges, axis=1),
+    )  # fmt: skip
+    found = found[np.isfinite(found) & (found > 0)]
+    return float(np.std(np.log(found), ddof=1)) if len(found) > 1 else 0.0
 
 
 def _mantel_haenszel(n: Floats, others: Floats, brought: Floats, by_others: Floats) -> Floats:

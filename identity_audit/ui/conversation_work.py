@@ -98,7 +98,7 @@ def passed_on(audit: Audit) -> None:
         # names alone: a number beside each would make a ranking of them
         who = sorted((labels[one] for one in table["contact_id"] if one in labels), key=str.casefold)
         if who:
-            with st.expander(heading):
+            with st.expander(md_escape(heading)):
                 st.dataframe({_("Who"): who}, hide_index=True, key=key)
 
 
