@@ -215,8 +215,8 @@ def ways(audit: Audit) -> None:
     st.markdown(
         _(
             "As now, and three other ways, side by side. None is right or wrong by itself: schools and teachers do it "
-            "differently. What counts here are the posts that you find worth thinking about: those of sensitive facets, "
-            "and those that you marked “to rethink”."
+            "differently. What counts here are the posts that you find worth thinking about: those of sensitive "
+            "facets, and those that you marked “to rethink”."
         )
     )
     names = audit.topic_names()
