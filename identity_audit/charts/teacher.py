@@ -9,6 +9,8 @@ import plotly.graph_objects as go
 from identity_audit.charts import style
 from identity_audit.words import N_, Words
 
+#: pixels kept for the key below the bars, which takes a line for each part on a phone
+KEY = 120
 #: state, its words, fill, pattern, colour of the pattern: told apart without colour
 PARTS = (
     (N_("by your files"), style.KEEP, "", style.KEEP),
@@ -22,7 +24,8 @@ def shares(
     names: Sequence[str], sensitive: Sequence[bool], parts: Sequence[tuple[int, int, int, int, int]], _: Words
 ) -> go.Figure:
     """One bar a row, of posts; rows that the person finds sensitive are marked in words and framed thicker."""
-    figure = style.figure(110 + 46 * max(1, len(names)))
+    height = KEY + 16 + 46 * max(1, len(names))
+    figure = style.figure(height)
     rows = list(range(len(names)))
     columns = [[row[0] for row in parts], [row[1] for row in parts], [row[2] for row in parts],
                [row[3] + row[4] for row in parts]]  # fmt: skip
@@ -39,8 +42,9 @@ def shares(
         )  # fmt: skip
     figure.update_layout(
         barmode="stack", showlegend=True,
-        legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0, "itemclick": False,
-                "itemdoubleclick": False, "traceorder": "normal"},
+        margin={"l": 8, "r": 8, "t": 8, "b": KEY},
+        legend={"orientation": "h", "yref": "container", "y": (KEY - 8) / height, "yanchor": "top", "x": 0,
+                "itemclick": False, "itemdoubleclick": False, "traceorder": "normal"},
     )  # fmt: skip
     figure.update_xaxes(range=[0, top * 1.03], showticklabels=False, showgrid=False)
     style.name_rows(figure, [_("{facet} (sensitive)", facet=name) if marked else name
