@@ -316,7 +316,8 @@ OUTLOOK: dict[str, Rule] = {
     "Hiding “{facet}”": lambda j, _: [
         {"facet": facet_names(j, _)[cell["topic"]], "circle": circle_names(j, _)[cell["group"]],
          "share": round(100 * cell["blocked"], 9), "low": round(100 * cell["low"], 9),
-         "high": round(100 * cell["high"], 9), "level": cell["level"], "missed": cell["missed"], "engagements": cell["engagements"]}
+         "high": round(100 * cell["high"], 9), "level": cell["level"], "missed": cell["missed"],
+         "engagements": cell["engagements"]}
         for cell in j["hide_one"]
     ],
     "It takes away {n} chances": lambda j, _: [{"n": cell["chances_less"]} for cell in j["hide_one"]],
