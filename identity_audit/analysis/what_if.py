@@ -154,12 +154,12 @@ class WhatIf:
     def aimed(self, circle: Grid, assumed: Assumed) -> Range | None:
         """Of all people that the strategy reaches, which share is of this circle (a yes or no for each person)?
 
-        None where in most draws nobody is reached.
+        None where nobody is reached in any draw.
         """
         engaging = self._luck < chance_to_engage(self._expected(assumed, everywhere=False))
         everybody, mine = engaging.sum(axis=1), engaging[:, circle].sum(axis=1)
         some = everybody > 0
-        if 2 * some.sum() < len(some):
+        if not some.any():
             return None
         low, high = np.quantile(mine[some] / everybody[some], [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
         return Range(float(mine.sum() / everybody.sum()), float(low), float(high))
