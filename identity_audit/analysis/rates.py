@@ -11,6 +11,7 @@ Source: reference/reach.md sections 1 and 3.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -127,12 +128,22 @@ class History:
         did = np.bincount(cell, weight[self.what], shape[0] * shape[1]).astype(float).reshape(shape)
         cell = self.named[0] * shape[1] + self.topic[self.named[1]]
         could = np.bincount(cell, weight[self.named[1]], shape[0] * shape[1]).astype(float).reshape(shape)
-        for posts, people, since in self.open_to:
-            grown = np.zeros((len(posts) + 1, shape[1]))
-            grown[np.arange(1, len(posts) + 1), self.topic[posts]] = weight[posts]
-            grown = np.cumsum(grown, axis=0)
-            could[people] += grown[-1] - grown[np.searchsorted(self.time[posts], since)]
+        for (posts, people, _since), (moment, nth, moments) in zip(self.open_to, self._moments, strict=True):
+            cell = moment * shape[1] + self.topic[posts]
+            since_each = np.bincount(cell, weight[posts], (moments + 1) * shape[1]).reshape(moments + 1, shape[1])
+            could[people] += np.cumsum(since_each[::-1], axis=0)[::-1][nth + 1]
         return did, np.maximum(could, did)
+
+    @cached_property
+    def _moments(self) -> list[tuple[Ints, Ints, int]]:
+        """For each way to be open: how many of the moments since which people know stand before each post, which of
+        them is each person's, and how many there are.
+        """
+        found = []
+        for posts, _people, since in self.open_to:
+            moments, nth = np.unique(since, return_inverse=True)
+            found.append((np.searchsorted(moments, self.time[posts], side="right"), nth, len(moments)))
+        return found
 
 
 @dataclass(frozen=True)
