@@ -230,18 +230,19 @@ def shrink(did: Floats, could: Floats, group: Ints, known: npt.NDArray[np.bool_]
     activity, popularity = np.ones(people), np.ones(facets)
     circle = np.ones((groups + 1, facets))  # the last row: in no circle
     strengths = [1.0, 1.0, 1.0]
-    for _ in range(SWEEPS):
+    for sweep in range(SWEEPS):
+        again = sweep % 2 == 0  # strengths settle long before the factors do
         taste = circle[group]
         expected = could * (mu * popularity) * taste
         m = expected.sum(axis=1)
-        strengths[0] = likeliest_strength(did_person, m)
+        strengths[0] = likeliest_strength(did_person, m) if again else strengths[0]
         activity = (strengths[0] + did_person) / (strengths[0] + m)
         m = (could * activity[:, None] * taste).sum(axis=0) * mu
-        strengths[1] = likeliest_strength(did_facet, m)
+        strengths[1] = likeliest_strength(did_facet, m) if again else strengths[1]
         popularity = (strengths[1] + did_facet) / (strengths[1] + m)
         if groups:
             m = one_hot @ (could * activity[:, None]) * (mu * popularity)
-            strengths[2] = likeliest_strength(did_circle, m)
+            strengths[2] = likeliest_strength(did_circle, m) if again else strengths[2]
             circle[:-1] = (strengths[2] + did_circle) / (strengths[2] + m)
     shared = mu * popularity * circle[group]
     base = activity[:, None] * shared
