@@ -246,27 +246,19 @@ class Audit:
         return frozenset(facet.id for facet in self.facets() if facet.sensitive)
 
     def plans(self, circles: Sequence[str], forbidden: Grid | None = None, most_lists: int = 2) -> tuple[Plan, ...]:
-        """Three ready plans for these circles, kept once made: see `best_mix.plans`; none without a forecast."""
-        asked = ("plans", *circles, most_lists, None if forbidden is None else forbidden.tobytes())
-        if self.forecast is not None and asked not in self._solved:
-            self._solved[asked] = plans(
-                self.forecast, self.sensitive, forbidden=forbidden, most_lists=most_lists, seed=self.settings.seed,
-                circles=circles,
-            )  # fmt: skip
-        return self._solved.get(asked, ())
+        """Three ready plans for these circles: see `best_mix.plans`; none where there is no forecast."""
+        if self.forecast is None:
+            return ()
+        return plans(
+            self.forecast, self.sensitive, forbidden=forbidden, most_lists=most_lists, seed=self.settings.seed,
+            circles=circles,
+        )  # fmt: skip
 
     def plan_curve(self, circles: Sequence[str], forbidden: Grid | None = None) -> tuple[Point, ...]:
-        """People kept against what is exposed, kept once made: see `best_mix.curve`; nothing without a forecast."""
-        asked = ("curve", *circles, None if forbidden is None else forbidden.tobytes())
-        if self.forecast is not None and asked not in self._solved:
-            self._solved[asked] = curve(
-                self.forecast, self.sensitive, forbidden=forbidden, seed=self.settings.seed, circles=circles
-            )
-        return self._solved.get(asked, ())
-
-    @cached_property
-    def _solved(self) -> dict[tuple[Any, ...], Any]:
-        return {}
+        """People kept against what is exposed: see `best_mix.curve`; nothing where there is no forecast."""
+        if self.forecast is None:
+            return ()
+        return curve(self.forecast, self.sensitive, forbidden=forbidden, seed=self.settings.seed, circles=circles)
 
     @cached_property
     def narrowing(self) -> Narrowing:
