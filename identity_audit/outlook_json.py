@@ -82,7 +82,8 @@ def outlook_dict(audit: Audit, short: Mapping[str, str], replay_dict: Written) -
         "scenarios": [_scenario(audit, name, short, replay_dict) for name in outlook.scenarios],
         "hide_one": [
             {"group": short[circle], "topic": facet, "blocked": replay.blocked, "low": replay.low, "high": replay.high,
-             "missed": round(replay.blocked * replay.engagements), "engagements": replay.engagements,
+             "level": replay.level, "missed": round(replay.blocked * replay.engagements),
+             "engagements": replay.engagements,
              "chances_less": seen.chances - seen.chances_then if seen else None}
             for (circle, facet), (replay, seen) in outlook.hidden_cells(shown_circles(audit)).items()
         ],

@@ -353,7 +353,8 @@ OUTLOOK: dict[str, Rule] = {
     "Hiding “{facet}”": lambda j, _: [
         {"facet": facet_names(j, _)[cell["topic"]], "circle": circle_names(j, _)[cell["group"]],
          "share": round(100 * cell["blocked"], 9), "low": round(100 * cell["low"], 9),
-         "high": round(100 * cell["high"], 9), "missed": cell["missed"], "engagements": cell["engagements"]}
+         "high": round(100 * cell["high"], 9), "level": cell["level"], "missed": cell["missed"],
+         "engagements": cell["engagements"]}
         for cell in j["hide_one"]
     ],
     "It takes away {n} chances": lambda j, _: [{"n": cell["chances_less"]} for cell in j["hide_one"]],
@@ -418,7 +419,7 @@ OUTLOOK: dict[str, Rule] = {
     ],
     "Of these on facets": lambda j, _: [{"n": round(plan["sensitive_less"])} for plan in j["plans"]],
     "Of the reactions that you received": lambda j, _: [
-        {"share": 100 * r["blocked"], "low": 100 * r["low"], "high": 100 * r["high"]}
+        {"share": 100 * r["blocked"], "low": 100 * r["low"], "high": 100 * r["high"], "level": r["level"]}
         for plan in j["plans"] if (r := plan["replay"])
     ],
     "Forecast of a period like": lambda j, _: [

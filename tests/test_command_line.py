@@ -154,7 +154,8 @@ AUDIT: dict[str, Any] = {
         "why_not": maybe(one_of("say_who", "nothing_apart", "nothing_hidden", "too_few")), "lists": maybe(whole),
         "groups": [text], "topics": [whole], "suggested": maybe(one_of(True, False)), "model": maybe(OUTCOME),
     }],
-    "hide_one": [{"group": text, "topic": whole, "blocked": share, "low": share, "high": share, "missed": whole,
+    "hide_one": [{"group": text, "topic": whole, "blocked": share, "low": share, "high": share, "level": share,
+                  "missed": whole,
                   "engagements": whole, "chances_less": maybe(whole)}],
     "forecast": {
         "posts": whole, "reactions": whole, "fewest": whole, "from": maybe(day), "to": maybe(day),

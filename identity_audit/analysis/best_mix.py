@@ -23,7 +23,7 @@ from identity_audit.analysis.what_if import Strategy, what_if
 
 FUTURES = 150
 LARGEST = 20  # circles or facets; above, the greedy rule
-SECONDS = 1.0  # for one optimum; what is found by then is not called exact
+SECONDS = 0.8  # for one optimum; what is found by then is not called exact
 
 Grid = npt.NDArray[np.bool_]
 PlanName = Literal["cautious", "balanced", "open"]

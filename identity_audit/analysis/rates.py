@@ -11,6 +11,7 @@ Source: reference/reach.md sections 1 and 3.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -127,12 +128,22 @@ class History:
         did = np.bincount(cell, weight[self.what], shape[0] * shape[1]).astype(float).reshape(shape)
         cell = self.named[0] * shape[1] + self.topic[self.named[1]]
         could = np.bincount(cell, weight[self.named[1]], shape[0] * shape[1]).astype(float).reshape(shape)
-        for posts, people, since in self.open_to:
-            grown = np.zeros((len(posts) + 1, shape[1]))
-            grown[np.arange(1, len(posts) + 1), self.topic[posts]] = weight[posts]
-            grown = np.cumsum(grown, axis=0)
-            could[people] += grown[-1] - grown[np.searchsorted(self.time[posts], since)]
+        for (posts, people, _since), (moment, nth, moments) in zip(self.open_to, self._moments, strict=True):
+            cell = moment * shape[1] + self.topic[posts]
+            since_each = np.bincount(cell, weight[posts], (moments + 1) * shape[1]).reshape(moments + 1, shape[1])
+            could[people] += np.cumsum(since_each[::-1], axis=0)[::-1][nth + 1]
         return did, np.maximum(could, did)
+
+    @cached_property
+    def _moments(self) -> list[tuple[Ints, Ints, int]]:
+        """For each way to be open: how many of the moments since which people know stand before each post, which of
+        them is each person's, and how many there are.
+        """
+        found = []
+        for posts, _people, since in self.open_to:
+            moments, nth = np.unique(since, return_inverse=True)
+            found.append((np.searchsorted(moments, self.time[posts], side="right"), nth, len(moments)))
+        return found
 
 
 @dataclass(frozen=True)
@@ -219,18 +230,19 @@ def shrink(did: Floats, could: Floats, group: Ints, known: npt.NDArray[np.bool_]
     activity, popularity = np.ones(people), np.ones(facets)
     circle = np.ones((groups + 1, facets))  # the last row: in no circle
     strengths = [1.0, 1.0, 1.0]
-    for _ in range(SWEEPS):
+    for sweep in range(SWEEPS):
+        again = sweep % 2 == 0  # strengths settle long before the factors do
         taste = circle[group]
         expected = could * (mu * popularity) * taste
         m = expected.sum(axis=1)
-        strengths[0] = likeliest_strength(did_person, m)
+        strengths[0] = likeliest_strength(did_person, m) if again else strengths[0]
         activity = (strengths[0] + did_person) / (strengths[0] + m)
         m = (could * activity[:, None] * taste).sum(axis=0) * mu
-        strengths[1] = likeliest_strength(did_facet, m)
+        strengths[1] = likeliest_strength(did_facet, m) if again else strengths[1]
         popularity = (strengths[1] + did_facet) / (strengths[1] + m)
         if groups:
             m = one_hot @ (could * activity[:, None]) * (mu * popularity)
-            strengths[2] = likeliest_strength(did_circle, m)
+            strengths[2] = likeliest_strength(did_circle, m) if again else strengths[2]
             circle[:-1] = (strengths[2] + did_circle) / (strengths[2] + m)
     shared = mu * popularity * circle[group]
     base = activity[:, None] * shared

@@ -151,6 +151,19 @@ class WhatIf:
         """The people lost as a share of those of one profile, over all draws (negative = the strategy reaches more)."""
         return 1 - float(self._people(assumed).sum() / max(self._unified.sum(), 1))
 
+    def aimed(self, circle: Grid, assumed: Assumed) -> Range | None:
+        """Of all people that the strategy reaches, which share is of this circle (a yes or no for each person)?
+
+        None where nobody is reached in any draw.
+        """
+        engaging = self._luck < chance_to_engage(self._expected(assumed, everywhere=False))
+        everybody, mine = engaging.sum(axis=1), engaging[:, circle].sum(axis=1)
+        some = everybody > 0
+        if not some.any():
+            return None
+        low, high = np.quantile(mine[some] / everybody[some], [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
+        return Range(float(mine.sum() / everybody.sum()), float(low), float(high))
+
     def turns(self, name: Literal["dilution", "unlock", "cross_follow"], assumed: Assumed) -> float | None:
         """From which value of this assumption on the strategy loses nothing (cross_follow: under 5 %), None = never.
 
@@ -236,6 +249,11 @@ class _Split:
 def what_if(found: Forecast, strategy: Strategy, assumed: Assumed | None = None) -> Outcome:
     """What the strategy would do in the next period, under these assumptions (by default every one at its default)."""
     return WhatIf(found, strategy).outcome(assumed or Assumed())
+
+
+def aimed_share(found: Forecast, strategy: Strategy, circle: Grid, assumed: Assumed | None = None) -> Range | None:
+    """Of all people that the strategy would reach, which share is of the circle the person aims at?"""
+    return WhatIf(found, strategy).aimed(circle, assumed or Assumed())
 
 
 def break_even(found: Forecast, strategy: Strategy, assumed: Assumed | None = None) -> BreakEven:

@@ -16,6 +16,7 @@ from identity_audit.analysis.what_if import (
     ASSUMPTIONS,
     Assumed,
     Strategy,
+    aimed_share,
     break_even,
     influences,
     unlock_from,
@@ -102,6 +103,18 @@ def test_losses_shrink_as_they_proved_to_be() -> None:
     full, half = (what_if(replace(TWO, drift=replace(TWO.drift, lost=lost)), HOME) for lost in (1.0, 0.5))
     assert half.lost.value == pytest.approx(full.lost.value / 2)
     assert half.unified == full.unified
+
+
+def test_the_aimed_circles_share_of_all_people_reached() -> None:
+    bob = np.array([False, True])
+    one, home = (aimed_share(TWO, strategy, bob) for strategy in (OPEN, HOME))
+    assert one is not None
+    assert one.value == pytest.approx(engages(0.5) / (engages(1.1) + engages(0.5)), abs=0.02)
+    # with the home facet alone bob is shown nothing of his
+    assert home is not None
+    assert home.value == 0
+    nothing = Strategy(np.zeros((2, 2), dtype=bool), np.zeros(2, dtype=bool))
+    assert aimed_share(TWO, nothing, bob) is None
 
 
 def test_break_even_counted_by_hand() -> None:
