@@ -66,9 +66,11 @@ def test_each_claim_is_a_card_with_source_answer_and_number(open_page: Open, sam
         assert _(claim_findings.CLAIMS[claim.id]) in said
         assert claim_findings.source(claim, _) in said and claim_findings.answer(claim, _) in said
     verdicts = {claim.id: claim.verdict for claim in found}
-    # seven photos are no fifteen; the mailbox has no open post to compare with; two-way is what Sam turned to
+    # seven photos are no fifteen, and the mailbox has no open post to compare with
     assert verdicts["photos"] == verdicts["circles"] == "cannot_tell"
-    assert verdicts["two_way"] == "yes"
+    # Sam turned to people once, and more reactions came with it; one turn is one occasion, so nobody can tell
+    [two_way] = [claim for claim in found if claim.id == "two_way"]
+    assert two_way.verdict == "cannot_tell" and two_way.found.value is not None and two_way.found.value > 1.5
     assert said.count(_(claim_findings.VERDICTS["yes"])) == list(verdicts.values()).count("yes")
 
 
