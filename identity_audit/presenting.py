@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 from itertools import count
 from typing import Any
@@ -21,7 +21,9 @@ import pandas as pd
 
 from identity_audit import schema
 from identity_audit.analysis import facet_edits
+from identity_audit.analysis.answered import Answered
 from identity_audit.analysis.cross_posting import counted
+from identity_audit.analysis.listening import Listening
 from identity_audit.analysis.topics import Topics
 from identity_audit.anonymity import name_words, people_words, without
 from identity_audit.audit import Audit, Settings, counted_over
@@ -82,13 +84,10 @@ class Veil:
         masks = _Masks(self.words, [shown, found.dataset]) if not self.invented else None
         if masks is None:
             return found
-        veiled = replace(
-            found, source=masks.dataset(found.source), dataset=masks.dataset(found.dataset),
-            placed=replace(found.placed, texts=tuple(masks.text(text) for text in found.placed.texts)),
-        )  # fmt: skip
-        # what compares the files with the pasted lists may read words; it gives figures only
-        veiled.__dict__["_files"] = found._files
-        return veiled
+        kept = {one.name: getattr(found, one.name) for one in fields(found)}
+        kept["source"], kept["dataset"] = masks.dataset(found.source), masks.dataset(found.dataset)
+        kept["placed"] = replace(found.placed, texts=tuple(masks.text(text) for text in found.placed.texts))
+        return _Masked(**kept, behind=found, masks=masks)
 
     def dataset(self, dataset: Dataset) -> Dataset:
         """The tables as others may see them, before there is an audit of them."""
@@ -239,6 +238,36 @@ class _Masks:
             posts=dataset.posts.assign(text=masked(dataset.posts["text"]), context=nothing, media_path=nothing),
             interactions=dataset.interactions.assign(text=masked(dataset.interactions["text"])),
         )
+
+
+@dataclass(frozen=True)
+class _Masked(Audit):
+    """An audit without words. What is worked out of words is worked out behind it, and loses them on the way."""
+
+    behind: Audit = field(kw_only=True, repr=False, compare=False)
+    masks: _Masks = field(kw_only=True, repr=False, compare=False)
+
+    @cached_property
+    def _files(self) -> tuple[Dataset, pd.DataFrame]:
+        read, in_files = self.behind._files
+        return self.masks.dataset(read), in_files
+
+    @cached_property
+    def listening(self) -> Listening:
+        found = self.behind.listening
+        asked = found.heard.questions
+        asked = asked.assign(text=[self.masks.text(text) for text in asked["text"]])
+        # an address may name somebody
+        passed_on = replace(found.relays, sites=found.relays.sites.iloc[:0])
+        return replace(found, heard=replace(found.heard, questions=asked), relays=passed_on)
+
+    @cached_property
+    def answered_facets(self) -> tuple[Answered, ...]:
+        return self.behind.answered_facets
+
+    @cached_property
+    def answered_kinds(self) -> tuple[Answered, ...]:
+        return self.behind.answered_kinds
 
 
 def _handle_words(dataset: Dataset) -> set[str]:

@@ -193,3 +193,11 @@ def test_an_invented_example_keeps_its_texts_and_circles(audit: Audit) -> None:
     assert list(shown.dataset.posts["text"]) == list(audit.dataset.posts["text"])
     assert {"Bureau", f"{MARK} et moi"} <= {circle.name for circle in shown.circles()}
     assert not set(shown.dataset.contacts["name"]) & set(audit.dataset.contacts["name"])
+
+
+def test_what_others_wrote_about_is_counted_with_their_words_and_shown_without(audit: Audit, shown: Audit) -> None:
+    before, after = audit.listening, shown.listening
+    assert (after.heard.placed, after.heard.asked) == (before.heard.placed, before.heard.asked)
+    assert [gap.heard for gap in after.heard.gaps] == [gap.heard for gap in before.heard.gaps]
+    held = " ".join((after.heard.questions.to_csv(), after.relays.sites.to_csv(), shown.read.posts.to_csv()))
+    assert MARK.lower() not in held.lower()
