@@ -6,12 +6,15 @@ from html import unescape
 
 import pytest
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Block
 
+from identity_audit.audit import run_audit
 from identity_audit.findings import FEW
 from identity_audit.room_findings import STEPS
 from identity_audit.ui import presenter, work
 from identity_audit.ui.menu import PAGES
 from identity_audit.words import words
+from tests.test_presenting import MARK, world
 from tests.ui.conftest import Open, go
 
 FR = words("fr")
@@ -142,3 +145,29 @@ def test_freeze_leaves_the_picture_and_one_button(open_page: Open, camille: work
     assert [button.key for button in app.main.button] == ["room_thaw"]
     app.button(key="room_thaw").click().run()
     assert app.button(key="room_next")
+
+
+def sent(block: Block) -> bytes:
+    """Everything that a page sends to the browser, pictures and tables too."""
+    found = b""
+    for node in block.children.values():
+        found += b"" if node.proto is None else node.proto.SerializeToString()
+        found += sent(node) if isinstance(node, Block) else b""
+    return found
+
+
+def test_no_page_sends_a_byte_of_anybody(open_page: Open) -> None:
+    dataset = world()
+    outcome = work.Outcome(dataset, run_audit(dataset), None, None)
+    # the search that finds nothing below finds everybody on the person's own screen
+    assert MARK.lower().encode() in sent(open_page("circles", outcome)._tree).lower()
+    app = presenting(open_page, outcome)
+    for page in PAGES:
+        go(app, page)
+        assert (page, [str(e.value) for e in app.exception]) == (page, [])
+        assert (page, MARK.lower().encode() in sent(app._tree).lower()) == (page, False)
+    go(app, "room").button(key="room_start").click().run()
+    for step in STEPS[1:]:
+        assert (step.id, MARK.lower().encode() in sent(app._tree).lower()) == (step.id, False)
+        if step is not STEPS[-1]:
+            app.button(key="room_next").click().run()
