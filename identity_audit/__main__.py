@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -89,5 +90,13 @@ def _write(result: Mapping[str, Any], audit: Audit | None, options: argparse.Nam
         print(text)
 
 
+def _keep_stdout_for_the_result() -> None:
+    """What a compiled library prints by itself (the solver of the best mix does) goes beside the errors."""
+    own = os.dup(1)
+    os.dup2(2, 1)
+    sys.stdout = open(own, "w", encoding=sys.stdout.encoding, errors=sys.stdout.errors)  # noqa: PTH123, SIM115
+
+
 if __name__ == "__main__":
+    _keep_stdout_for_the_result()
     sys.exit(main())

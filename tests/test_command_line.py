@@ -630,3 +630,14 @@ def test_exit_codes_reach_the_shell(tmp_path: Path) -> None:
     codes = [run("inspect", TABLES), run("inspect", str(tmp_path)), run("inspect")]
     assert [done.returncode for done in codes] == [0, 1, 2]
     assert codes[1].stdout == codes[2].stdout == b""
+
+
+def test_what_a_library_prints_does_not_mix_with_the_result() -> None:
+    code = (
+        "import os, identity_audit.__main__ as line\n"
+        "line._keep_stdout_for_the_result()\n"
+        "os.write(1, b'from a library')\n"
+        "print('{}')\n"
+    )
+    run = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert (run.stdout.strip(), run.stderr) == ("{}", "from a library")

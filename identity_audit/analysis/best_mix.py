@@ -181,7 +181,9 @@ def _solved(task: _Task) -> tuple[Grid, bool] | None:
     gain[cells:first_kind] = hopes.weight
     low, high = np.zeros(total), np.ones(total)
     high[:cells][task.forbidden.ravel()] = 0
-    rows.at_most({int(c): float(v) for c, v in enumerate(task.cost.ravel()) if v > 0}, task.budget)
+    # in units of the dearest cell: posts x people run into the millions, and the solver's tolerance is absolute
+    unit = max(float(task.cost.max()), 1e-9)
+    rows.at_most({int(c): float(v) / unit for c, v in enumerate(task.cost.ravel()) if v > 0}, task.budget / unit)
     place = {int(kind): i for i, kind in enumerate(kinds)}
     for which, i in place.items():
         for facet, g in product(range(facets), np.flatnonzero(hopes.circles[which]).tolist()):
