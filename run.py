@@ -425,7 +425,7 @@ def command_line(arguments: list[str]) -> int:
     """Run `python -m identity_audit` where the person is, so that their file names mean what they mean."""
     python = environment()
     paths = os.pathsep.join(path for path in (str(HERE), os.environ.get("PYTHONPATH", "")) if path)
-    module = ["identity_audit.bundle", *arguments[1:]] if arguments[0] == "bundle" else ["identity_audit", *arguments]
+    module = arguments if arguments[0] == "bundle" else ["identity_audit", *arguments]
     command = [str(python), "-m", *module]
     return subprocess.run(command, env={**os.environ, "PYTHONPATH": paths}, check=False).returncode
 

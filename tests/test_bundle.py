@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
+import bundle
 import run
-from identity_audit import bundle
 from tests.conftest import ROOT, Serve
 
 #: a file that every Python of the test reads first: no other computer answers

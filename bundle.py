@@ -21,7 +21,7 @@ import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parent
 #: what of the program goes along: no tests, no texts of the examples, only their archives
 PARTS = (
     "identity_audit", "sample_data/camille", "sample_data/sam", "sample_data/lina", "docs", ".streamlit",
@@ -164,7 +164,7 @@ def _read_me(to: Path, french: str, english: str, missing: str = "") -> None:
 
 def _pip(*words: str) -> None:
     command = [sys.executable, "-m", "pip", *words, "--quiet", "--disable-pip-version-check", "--no-input"]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - words of ours
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         last = ([line.strip() for line in (done.stderr + done.stdout).splitlines() if line.strip()] or ["?"])[-1]
         raise CannotBundle(
