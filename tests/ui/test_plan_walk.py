@@ -39,7 +39,10 @@ class Person:
 
 
 def pattern(sentence: str, _: Words) -> re.Pattern[str]:
-    return re.compile(re.sub(r"\\{\w+\\}", ".+", re.escape(_(sentence))))
+    """The sentence as the browser tells it: every blank is one, the holes are filled."""
+    parts = [re.escape(part) for part in re.split(r"\{\w+\}|\s+", _(sentence))]
+    kinds = ["\\s" if gap.isspace() else ".+" for gap in re.findall(r"\{\w+\}|\s+", _(sentence))]
+    return re.compile("".join(part + kind for part, kind in zip(parts, [*kinds, ""], strict=True)))
 
 
 @pytest.mark.parametrize("lang", ["fr", "en"])
