@@ -32,12 +32,14 @@ class Compared(Protocol):
     def verdict(self) -> Verdict: ...
 
 
-def by_facet(names: Sequence[str], figures: Sequence[Compared], verdicts: Sequence[str], _: Words) -> go.Figure:
+def by_facet(
+    names: Sequence[str], figures: Sequence[Compared], verdicts: Sequence[str], _: Words, lines: int = 2
+) -> go.Figure:
     """Two marks a facet: its share of the posts before and since; thin lines: between which values each may lie.
 
-    verdicts: what is said of each facet, written under its name.
+    verdicts: what is said of each facet, written under its name. lines: see `style.name_rows`.
     """
-    figure = style.figure(100 + 72 * max(1, len(figures)))
+    figure = style.figure(100 + (72 + 20 * (lines - 2)) * max(1, len(figures)))
     rows = range(len(figures))
     for (label, symbol, colour, shift), estimates in (
         (_BEFORE, [found.before for found in figures]),
@@ -62,7 +64,7 @@ def by_facet(names: Sequence[str], figures: Sequence[Compared], verdicts: Sequen
                                                   "itemclick": False, "itemdoubleclick": False})  # fmt: skip
     figure.update_xaxes(range=[-top * 0.04, top * 1.4], tickvals=ticks, ticktext=[_.percent(t) for t in ticks],
                         gridcolor="#eef1f4")  # fmt: skip
-    style.name_rows(figure, names)
+    style.name_rows(figure, names, lines)
     said = [f"{_MARKS[found.verdict]}{verdict}" for found, verdict in zip(figures, verdicts, strict=True)]
     labels = zip(figure.layout.yaxis.ticktext, said, strict=True)
     figure.update_yaxes(ticktext=[f"{name}<br>{plotly_escape(verdict)}" for name, verdict in labels], showgrid=False)

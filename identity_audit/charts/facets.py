@@ -33,7 +33,7 @@ def facet_sizes(topics: Topics, _: Words) -> go.Figure:
     _bars(figure, below, [n for _name, n in rest], [style.QUIET] * len(rest), hatched=True)
     for row, facet in enumerate(found.to_dict("records")):
         number = f"{_.number(facet['posts'])} ({_.percent(facet['share'])})"
-        _write(figure, facet["posts"], row, f"{number} · {_('small talk')}" if facet["everyday"] else number)
+        _write(figure, facet["posts"], row, _("{number} · small talk", number=number) if facet["everyday"] else number)
         terms = plotly_escape(shown(", ".join(facet["terms"]), _TERMS))
         figure.add_annotation(x=0, y=row + 0.42, text=terms, showarrow=False, xanchor="left", font=_SMALL)
     for row, (_name, n) in zip(below, rest, strict=True):

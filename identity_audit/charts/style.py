@@ -50,11 +50,14 @@ def wrapped(name: str, width: int = 18, lines: int = 2) -> str:
     return "<br>".join(plotly_escape(row if len(row) <= width else f"{row[: width - 1]}…") for row in rows)
 
 
-def name_rows(figure: go.Figure, names: Sequence[str]) -> None:
-    """Write these names beside the rows 0, 1, 2 ... from the top; rows are numbers because names may repeat."""
+def name_rows(figure: go.Figure, names: Sequence[str], lines: int = 2) -> None:
+    """Write these names beside the rows 0, 1, 2 ... from the top; rows are numbers because names may repeat.
+
+    lines: how many a name may take; more for names of ours, which must not be cut.
+    """
     figure.update_yaxes(
         tickvals=list(range(len(names))),
-        ticktext=[wrapped(name) for name in names],
+        ticktext=[wrapped(name, lines=lines) for name in names],
         range=[len(names) - 0.5, -0.5],
         ticks="outside",
         ticklen=8,

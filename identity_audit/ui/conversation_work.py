@@ -48,7 +48,7 @@ def draw(audit: Audit) -> None:
         parts.chart(
             f"{title}.",
             by_facet([_(conversation_findings.KINDS[m.kind]) for m in found.moved], found.moved,
-                     conversation_findings.said_of(found, _), _),
+                     conversation_findings.said_of(found, _), _, lines=4),
             sentence=_(conversation_findings.HALVES_SENTENCE),
             basis=conversation_findings.halves_basis(found, _),
             table=conversation_findings.halves_table(found, _),
