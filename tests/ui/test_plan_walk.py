@@ -39,8 +39,11 @@ class Person:
 
 
 def pattern(sentence: str, _: Words) -> re.Pattern[str]:
-    """The sentence as the browser tells it: every blank is one, the holes are filled."""
-    parts = [re.escape(part) for part in re.split(r"\{\w+\}|\s+", _(sentence))]
+    """The sentence as the browser tells it: every blank is one, the holes are filled, signs may be kept apart."""
+    parts = [
+        "".join(c if c.isalnum() else re.escape(c) + "\u2060?" for c in part)
+        for part in re.split(r"\{\w+\}|\s+", _(sentence))
+    ]
     kinds = ["\\s" if gap.isspace() else ".+" for gap in re.findall(r"\{\w+\}|\s+", _(sentence))]
     return re.compile("".join(part + kind for part, kind in zip(parts, [*kinds, ""], strict=True)))
 
