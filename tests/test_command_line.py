@@ -123,6 +123,71 @@ OTHER_SIDE = {
     "sensitive": [{"topic": whole, "people": whole, "people_then": whole}],
     "reached_by_circle": [{"group": text, "now": whole, "then": whole}],
 }  # fmt: skip
+ANSWERED = {
+    "evidence": text, "posts": whole, "strata": whole, "from": maybe(day), "to": maybe(day), "level": one_of(0.95),
+    "groups": [{"key": lambda value: text(value) or whole(value), "posts": whole, "answers": whole,
+                "ratio": maybe(ratio), "low": maybe(ratio), "high": maybe(ratio)}],
+}  # fmt: skip
+#: a share of n with its interval; too few: null
+PORTION = {"count": whole, "n": whole, "share": maybe(share), "low": maybe(share), "high": maybe(share)}
+#: how many times as much as others; too few: null
+TIMES = {"n": whole, "others": whole, "value": maybe(ratio), "low": maybe(ratio), "high": maybe(ratio)}
+LADDER = {"nothing": whole, "one_tap": whole, "words": whole, "exchange": whole, "long": whole}
+WEEKS = {"weeks": whole, "active": whole, "posts": whole, "silence": whole, "unevenness": ratio, "burstiness": number}
+LISTENING = {
+    "level": one_of(0.95),
+    "conversation": {
+        "from": maybe(day), "to": maybe(day), "balance": PORTION, "starts": PORTION, "ladder": LADDER,
+        "ladder_at_least": LADDER, "answers": PORTION,
+        "hours": maybe({"middle": ratio, "low": ratio, "high": ratio}), "questions": PORTION, "brought": TIMES,
+        "waiting": whole, "contacts": {"people": whole, "silent": whole},
+        "quality": {"answered": whole, "both_ways": whole, "turns": maybe(ratio), "people": maybe(ratio),
+                    "answer_words": maybe(ratio)},
+        "volume": {"posts": whole, "replies": whole, "answers": whole, "one_tap": whole},
+        "halves": {
+            "cut": maybe(day),
+            "figures": [{"kind": text, "before": ESTIMATE, "after": ESTIMATE, "difference": number, "low": number,
+                         "high": number}],
+            "closed": [{"kind": text, "before": whole, "after": whole}],
+        },
+    },
+    "roles": {
+        "people": {"early": whole, "begins": whole, "passes_on": whole, "two_circles": whole},
+        "by_facet": [{"topic": whole, "role": text, "people": whole}], "posts_with_an_order": whole,
+        "meetings": maybe([{"topic": whole, "posts": whole, "meeting": whole, "people": whole, "circles": whole}]),
+        "mentions": {"people": whole, "times": whole},
+    },
+    "called": {"ally": whole, "critic": whole},
+    "territories": [{"group": text, "topic": whole, "platform": text, "people": whole, "reactions": whole,
+                     "posts": whole}],
+    "lives": [{"topic": whole, "platform": text, "posts": whole}],
+    "both_ways": {
+        "given": [{"topic": maybe(whole), "people": whole, "times": whole}], "networks": [text],
+        "beside": [{"topic": maybe(whole), "given_people": whole, "given_times": whole, "received_people": whole,
+                    "received_times": whole}],
+        "relations": {"answers_me": whole, "i_answer": whole, "both_ways": whole, "cannot_tell": whole},
+        "one_way": whole,
+    },
+    "relays": {"silent": PORTION, "people": whole, "sites": whole, "links": whole, "taps": whole, "tapped": whole,
+               "half": whole, "advertisers": whole},
+    "heard": {
+        "texts": whole, "placed": whole, "people": whole, "asked": whole, "asked_lately": whole, "asked_on": [day],
+        "gaps": [{"topic": whole, "heard": PORTION, "published": PORTION, "apart": one_of(True, False)}],
+        "by_circle": [{"group": text, "topic": whole, "texts": whole}],
+    },
+    "rhythm": {
+        "from": maybe(day), "to": maybe(day), "all": maybe(WEEKS), "by_facet": [{"topic": whole, **WEEKS}],
+        "by_year": [{"year": whole, **WEEKS}], "months": [{"month": day, "posts": whole}],
+        "marks": [{"date": day, "platform": text}], "media": [{"media": text, **TIMES}],
+    },
+    "claims": [{"id": text, "year": maybe(whole), "claimed": maybe(ratio), "claimed_to": maybe(ratio),
+                "verdict": one_of("yes", "no", "cannot_tell"), "level": share, **TIMES}],
+    "private_sharing": {
+        "links": maybe(PORTION), "by_year": [{"year": whole, "private": whole, "public": whole}],
+        "by_facet": [{"topic": maybe(whole), "private": whole, "public": whole}],
+        "stories": {"private": maybe(whole), "public": maybe(whole)},
+    },
+}  # fmt: skip
 AUDIT: dict[str, Any] = {
     **INSPECT,
     "period": {"from": maybe(day), "to": maybe(day)},
@@ -185,6 +250,12 @@ AUDIT: dict[str, Any] = {
     # added since, documented in the README
     "posts_for_facets": whole, "posts_in_facets": whole, "posts_with_words": whole, "posts_without_words": whole,
     "posts_placed_by_context": whole, "posts_placed_by_day": whole, "posts_unsure": whole,
+    "posts_placed_by_thread": whole,
+    "facets_by_year": {"years": [whole], "first_holds_earlier": one_of(True, False), "undated": whole,
+                       "posts": [{"topic": whole, "n": [whole]}]},
+    "facets_by_platform": {"platforms": [text], "posts": [{"topic": whole, "n": [whole]}]},
+    "answered": {"facets": [ANSWERED], "kinds": [ANSWERED]},
+    "reaction_kinds": [text], "listening": LISTENING,
     "posts_not_me": whole, "posts_to_one_person": whole, "posts_on_several_networks": whole, "posts_copies": whole,
     "worked_out": {"answers": whole, "people": whole, "post_unknown": whole},
     "pasted": null,  # lists are pasted in the app only

@@ -214,7 +214,8 @@ def test_arguments_of_the_tests_go_to_pytest(
         run.subprocess, "run", lambda command, **named: asked.append(command) or subprocess.CompletedProcess(command, 0)
     )
     assert run.main(["test", "-k", "run"]) == 0
-    assert asked[0] == ["python", "-m", "pytest", "-k", "run"]
+    side_by_side = ["-n", str(min(os.cpu_count() or 1, run.MOST_BESIDE)), "--dist", "worksteal"]
+    assert asked[0] == ["python", "-m", "pytest", *side_by_side, "-k", "run"]
     assert "browser tests are skipped" in capsys.readouterr().out
 
 

@@ -9,6 +9,7 @@ import asyncio
 import os
 import stat
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from streamlit import config
@@ -29,7 +30,11 @@ _SECONDS = 10
 
 def run(guard: Guard | None) -> dict[str, bool | None]:
     """The answer to each question: True as promised, False not so, None it cannot be told here."""
-    found = asyncio.run(_of_guard(guard)) if guard is not None else {}
+    found: dict[str, bool | None] = {}
+    if guard is not None:
+        # in a thread of its own: in this one a loop may be running already
+        with ThreadPoolExecutor(1) as beside:
+            found |= beside.submit(asyncio.run, _of_guard(guard)).result()
     links = kernel_sockets.links()
     seen = WATCH.seen()
     found |= {

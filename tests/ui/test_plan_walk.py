@@ -102,10 +102,11 @@ def test_guess_reveal_hide_one_pick_a_plan_read_the_verdict(
     before = shown.count()
     assert before > 0
     person.press("Do not show")
+    shown.nth(before - 1).wait_for(state="detached")
     visit.go("plan")
     person.press("Choose this plan", nth=1)
     person.reads("Your plan: {plan}")
-    person.reads("**How to set it up**".strip("*"))
+    page.get_by_text(_("**How to set it up**").strip("*"), exact=True).wait_for()
     page.get_by_role("button", name=_("This is my plan"), exact=True).wait_for()
 
     # everything is told in words, and undone
