@@ -19,7 +19,7 @@ from hypothesis import given
 from hypothesis import settings as run_settings
 from hypothesis import strategies as st
 
-from identity_audit import findings, scenario_findings
+from identity_audit import findings, outlook_findings
 from identity_audit.analysis import audience, engagement, gestures, strategies
 from identity_audit.analysis.placed_texts import PlacedTexts
 from identity_audit.analysis.topics import Topics, TopicSettings
@@ -158,8 +158,8 @@ def test_both_sides_and_the_doubt_are_told() -> None:
     audit, _ = ordinary(), words("en")
     told = said(section(parsed(report_html(audit, lang="en")), "One profile or several?"))
     assert findings.verdict_sentences(audit, _)[0] in told
-    kept = scenario_findings.other_side(audit, "per_facet", discreet("en"))
-    assert kept and [line for line in kept if line not in told] == []
+    three = outlook_findings.verdict(audit, discreet("en"))
+    assert len(three) == 3 and [sentence for sentence in three if sentence not in told] == []
     assert _(findings.WHY_WRONG) in told
     method = section(parsed(report_html(audit, lang="en")), "How it was computed")
     assert len(method.find_all("li")) == 7 and "nothing was sent anywhere" in said(method)

@@ -300,7 +300,8 @@ def test_a_number_of_the_json_that_changes_is_missed_in_the_report() -> None:
         lambda j: j["topics"][2].update(unsure=9), lambda j: j["readiness"]["words"].update(posts=61),
         lambda j: j["circles_could_see"][0].update(could_see=999), lambda j: j["crossing"][0].update(people_complete=7),
         lambda j: j["strategies"][1]["replay"].update(low=0.5), lambda j: j["audience"].update(engagers=3),
-        lambda j: j["problems"][0].update(n=77), lambda j: (j["period"].update(later), j["gestures"].update(later)),
+        lambda j: j["problems"][0].update(n=77), lambda j: [part.update(later) for part in (
+            j["period"], j["gestures"], j["listening"]["conversation"], j["listening"]["rhythm"])],
         lambda j: j["strategies"][1]["replay"]["by_topic"][0].update(remaining=5000),
     ):  # fmt: skip
         page.json = deepcopy(whole)

@@ -177,7 +177,7 @@ def _ready() -> None:
     st.markdown(_("**4. Screen.** From the last row, can you read this line, and tell the six greys apart?"))
     with st.container(key="test_card"):
         st.markdown(_("*Everybody is more than one thing.* 0123456789 · éàç · 1 l I"))
-        _picture(_greys(), _("Six greys, from white to black."), "greys")
+        _picture(_greys(), _("Six greys side by side, from white to black, to try the screen with."), "greys")
     st.markdown(_("**5. Paper.** Print what you need; each sheet is one file, without any link."))
     handouts()
     ready = state.audit() is not None

@@ -256,4 +256,4 @@ def test_where_nothing_can_be_written_one_sentence_says_so(
     assert not app.exception
     assert len(app.error) == 1
     assert app.checkbox(key="asked_facebook").value is False
-    assert [file.name for file in home.iterdir()] == ["asked.json"]
+    assert sorted(file.name for file in home.iterdir()) == ["asked.json", "inbox"]

@@ -153,6 +153,9 @@ def test_what_is_on_several_networks_is_said_to_count_once(
     twice = replace(facebook_only, dataset=dataset, audit=run_audit(dataset))
     (before, ticks), (after, same_ticks) = shown(facebook_only), shown(twice)
     assert sentence in after and sentence not in before
-    assert [line for line in after if line != sentence] == before
+    # each network has its own copy, so where facets live 20 posts stand on both: one line more, about 80
+    beside = [line for line in after if line.startswith("80 ")]
+    assert len(beside) == 1
+    assert [line for line in after if line not in (sentence, *beside)] == before
     # a copy goes with its post: it is no post more to choose
     assert same_ticks == ticks

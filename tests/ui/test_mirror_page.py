@@ -66,8 +66,8 @@ def test_three_lists_with_their_words(open_page: Open, camille: work.Outcome, la
     app = open_page("mirror", camille, lang=lang)
     assert not app.exception
     text = said(app)
-    title = {"fr": "Facebook vous attribue 35 centres d'intérêt. On y retrouve 5 de vos 5 facettes.",
-             "en": "Facebook lists 35 interests for you. 5 of your 5 facets are among them."}[lang]  # fmt: skip
+    title = {"fr": "Facebook vous attribue 35 centres d'intérêt. On y retrouve 5 de vos 6 facettes.",
+             "en": "Facebook lists 35 interests for you. 5 of your 6 facets are among them."}[lang]  # fmt: skip
     assert title in text
     assert "Musique chorale, Festivals de musique, Jazz, Guitare basse" in text
     assert len(charts(app)) == 3

@@ -87,7 +87,14 @@ def test_a_new_facet_name_keeps_the_lists_and_a_circle_reaches_them(pasted: Audi
     stranger = "facebook:pasted:somebody a"
     circle = decided(pasted, MakeCircle("circle:new", "New", (stranger,)), JoinCircle("circle:new", ("nobody",)))
     cells = circle.pasted.cells(["circle:new"])
-    assert set(cells.loc[cells["group_id"] == "circle:new", "people"]) == {1}
+    # the stranger stands on every list of Facebook, and on no other network
+    topic = circle.pasted.posts.set_index("post_id")["topic"]
+    there = {int(topic[one.post_id]) for one in circle.pasted.lists if one.post_id.startswith("facebook:")}
+    assert len(there) >= 4
+    own = cells[cells["group_id"] == "circle:new"]
+    assert {int(t): int(n) for t, n in zip(own["topic"], own["people"], strict=True)} == {
+        int(t): int(t in there) for t in own["topic"]
+    }
     assert circle.replays["per_facet"] == pasted.replays["per_facet"]
 
 

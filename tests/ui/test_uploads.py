@@ -15,6 +15,7 @@ import pytest
 
 from identity_audit import limits
 from identity_audit.errors import Refused
+from identity_audit.server.arrivals import safe_name
 from identity_audit.ui import uploads
 
 NAMES = [
@@ -62,7 +63,7 @@ def test_every_name_is_kept_in_a_folder_of_its_own(temporary: Path) -> None:
 def test_every_name_is_one_that_windows_keeps() -> None:
     """One name, no device, no stream, no end that Windows would take away in silence."""
     for name in (*NAMES, "aux.json", "COM1.tar.gz", "a:b.zip", "c:\\x.zip", "blank .zip", "lpt9", "x\ny.zip"):
-        safe = uploads._safe(name)
+        safe = safe_name(name)
         path = PureWindowsPath("C:\\Temp\\0000", safe)
         assert (path.name, path.drive, len(path.parts)) == (safe, "C:", 4), name
         assert not PureWindowsPath(safe).is_reserved(), name
