@@ -1,7 +1,8 @@
 """Which facets to show to which circles, so that most people are still reached and the least is exposed?
 
 Solved exactly on sampled futures (maximum coverage under a budget, mixed integer programming); of very many people
-nearly so, and never behind a greedy rule, which alone answers above 20 circles x 20 facets. Source: reference/reach.md 4.3.
+nearly so, and never behind a greedy rule, which alone answers above 20 circles x 20 facets.
+Source: reference/reach.md 4.3.
 """
 
 from __future__ import annotations
