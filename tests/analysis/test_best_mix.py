@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from itertools import product
+from typing import Any
 
 import numpy as np
 import pytest
@@ -119,6 +120,58 @@ def test_too_large_a_grid_goes_to_the_greedy_rule(monkeypatch: pytest.MonkeyPatc
     rough = best_mix(futures, member, cost, 2.0)
     assert not rough.exact
     assert (rough.show == greedy_mix(futures, member, cost, 2.0).show).all()
+
+
+@pytest.mark.parametrize("most_lists", [None, 2])
+@pytest.mark.parametrize("all_must_allow", [False, True])
+def test_of_too_many_people_the_heaviest_are_asked(
+    monkeypatch: pytest.MonkeyPatch, all_must_allow: bool, most_lists: int | None
+) -> None:
+    rng = np.random.default_rng(5)
+    futures, member = rng.random((20, 30, 5)) < 0.2, rng.random((30, 4)) < 0.4
+    cost = rng.gamma(1, 1, (4, 5))
+    asked = {"all_must_allow": all_must_allow, "most_lists": most_lists}
+    best = best_mix(futures, member, cost, 0.4 * cost.sum(), **asked)
+    assert best.exact
+    monkeypatch.setattr(module, "WHOLE", 100)
+    monkeypatch.setattr(module, "HEAVIEST", 600)
+    rough = best_mix(futures, member, cost, 0.4 * cost.sum(), **asked)
+    greedy = greedy_mix(futures, member, cost, 0.4 * cost.sum(), **asked)
+    assert not rough.exact
+    assert greedy.reached - 1e-9 <= rough.reached <= best.reached + 1e-9
+    assert rough.spent <= 0.4 * cost.sum() + 1e-9
+    assert most_lists is None or len(rough.lists) <= most_lists
+
+
+def test_the_solver_is_stopped_by_counting_and_not_by_the_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same question has the same answer on a busy machine: time is a guard that no question here comes near."""
+    given_options: list[dict[str, float]] = []
+    solve = module.milp
+
+    def watched(*told: Any, **named: Any) -> Any:
+        given_options.append(dict(named["options"]))
+        return solve(*told, **named)
+
+    monkeypatch.setattr(module, "milp", watched)
+    rng = np.random.default_rng(0)
+    best_mix(rng.random((5, 30, 3)) < 0.2, rng.random((30, 3)) < 0.5, rng.gamma(1, 1, (3, 3)), 2.0)
+    [options] = given_options
+    assert options["node_limit"] == module.NODES
+    assert options["time_limit"] >= 20
+
+
+@pytest.mark.parametrize("all_must_allow", [False, True])
+def test_what_one_cell_more_would_gain(all_must_allow: bool) -> None:
+    """The gains of all cells at once are those of opening each and counting again."""
+    rng = np.random.default_rng(3)
+    hopes = module._Hopes.of(rng.random((10, 20, 5)) < 0.2, rng.random((20, 4)) < 0.5)
+    show = rng.random((4, 5)) < 0.6
+    gains = hopes.gains(show, all_must_allow)
+    for cell in np.ndindex(show.shape):
+        opened = show.copy()
+        opened[cell] = True
+        assert gains[cell] == hopes.reached(opened, all_must_allow) - hopes.reached(show, all_must_allow)
+    assert gains.max() > 0
 
 
 @cache
