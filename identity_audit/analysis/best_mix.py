@@ -29,7 +29,7 @@ WHOLE = 100_000  # gathered people x cells that the solver takes as they are, an
 NODES = 20  # ... the branches it may try; what is found by then is not called exact
 HEAVIEST = 48_000  # of more people, those who weigh most; no branches, and ...
 GAP = 0.01  # ... near enough: their optimum is not quite everybody's
-SECONDS = 20.0  # a last guard, far above what these allow
+SECONDS = 60.0  # a last guard, far above what these allow
 
 Grid = npt.NDArray[np.bool_]
 PlanName = Literal["cautious", "balanced", "open"]
