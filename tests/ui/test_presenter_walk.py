@@ -76,7 +76,8 @@ class Room:
             below, above = box["y"] + box["height"] - (height - FOOT), HEAD - box["y"]
             if fixed or (below <= 0 and above <= 0):
                 break
-            self.page.mouse.move(self.page.viewport_size["width"] / 2, height / 2)
+            # the wheel turns what the pointer is over: the menu beside the page turns by itself
+            self.page.mouse.move(box["x"] + box["width"] / 2, height / 2)
             self.page.mouse.wheel(0, below if below > 0 else -above)
             self.talk.settle()
         with self.talk.asking():
