@@ -30,7 +30,7 @@ LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 @pytest.fixture(scope="module")
 def tables(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
-    """A person's own tables in which every contact's name, address, circle and words carry the mark."""
+    """A person's own tables in which every contact's name, address and circle, and every post, carry the mark."""
     folder = tmp_path_factory.mktemp("showing")
     posts = [
         (number, (START + timedelta(days=number)).isoformat(), f"{text} Merci Qzmark !")
@@ -41,7 +41,7 @@ def tables(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
         for n in range(21)
     ]
     acts = [
-        (post, f"{MARK}{who}", "comment", "Qzmark dit bravo", (START + timedelta(days=post, hours=2)).isoformat())
+        (post, f"{MARK}{who}", "comment", (START + timedelta(days=post, hours=2)).isoformat())
         for post, _time, _text in posts
         for who in range(len(people))
         if who % 3 == post % 3 or (who + post) % 7 == 0
@@ -49,7 +49,7 @@ def tables(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     return [
         write_table(folder / "posts.csv", ("id", "date", "text"), posts),
         write_table(folder / "contacts.csv", ("id", "name", "group", "email"), people),
-        write_table(folder / "interactions.csv", ("post_id", "contact", "kind", "text", "date"), acts),
+        write_table(folder / "interactions.csv", ("post_id", "contact", "kind", "date"), acts),
     ]
 
 
