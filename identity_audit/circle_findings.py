@@ -51,7 +51,7 @@ def circles_title(circles: Sequence[Circle], waiting: int, everybody: int, _: Wo
     if not waiting:
         return _("Everybody is in a circle: {n} people", n=_.number(everybody))
     if is_few(waiting, _):
-        return _("Fewer than 5 of your {all} contacts are in no circle yet", all=_.number(everybody))
+        return _("Fewer than 5 of your {all} contacts are in no circle yet", all=people(everybody, _))
     return _.plural(
         "{n} of your {all} contacts is in no circle yet", "{n} of your {all} contacts are in no circle yet", waiting,
         all=_.number(everybody),

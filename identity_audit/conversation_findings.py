@@ -13,7 +13,7 @@ from identity_audit.analysis.relays import Relays
 from identity_audit.analysis.resampling import LEVEL
 from identity_audit.analysis.weekly import Ratio, Share
 from identity_audit.change_findings import SAME, SHARES_APART, VERDICTS
-from identity_audit.findings import people
+from identity_audit.findings import FEW, is_few, people
 from identity_audit.words import N_, Words
 
 RUNG_NAMES = {
@@ -116,8 +116,8 @@ def quality_lines(found: Conversation, _: Words) -> list[str]:
 
 
 def people_number(median: float, _: Words) -> str:
-    """A median of persons: of many posts, so it points at nobody."""
-    return _.number(median, 1)
+    """A median of persons; where others read, one of few is not said: it may be of one post."""
+    return _(FEW) if is_few(median, _) else _.number(median, 1)
 
 
 def balance_sentence(found: Conversation, _: Words) -> str:

@@ -78,7 +78,7 @@ def discreet(lang: str) -> Discreet:
     return Discreet(lang if lang in LANGUAGES else "en")
 
 
-def is_few(n: int, _: Words) -> bool:
+def is_few(n: float, _: Words) -> bool:
     """Is this a number of persons that `_` does not say?"""
     return isinstance(_, Discreet) and 0 < n <= FEW_UP_TO
 
@@ -542,9 +542,12 @@ class Guess:
 
 
 def guess_cell(crossing: pd.DataFrame, circles: Mapping[str, str], facets: Mapping[int, str], _: Words) -> Guess | None:
-    """The cell that the title of the table is about; None where nobody knows who could see it."""
+    """The cell that the title of the table is about; None where that is not known, or may not be said."""
     found = _telling(crossing)
     if found is None or pd.isna(found["exposed"]) or not found["exposed"]:
+        return None
+    reacted, exposed = int(found["people_complete"]), int(found["exposed"])
+    if people(reacted, _, exposed) != _.number(reacted) or is_few(exposed, _):
         return None
     question = _(
         "Of the {n} people of “{circle}” who could see “{facet}”, how many reacted to it at least once?",
@@ -698,7 +701,9 @@ def actions_table(table: pd.DataFrame, by: str, label: str, _: Words) -> pd.Data
     ]  # fmt: skip
     heads = {"publish": N_("Publish"), "share": N_("Share"), "discuss": N_("Discuss"), "connect": N_("Connect"),
              "react": N_("One-tap reactions")}  # fmt: skip
-    return pd.DataFrame({label: first, **{_(head): table[name] for name, head in heads.items()}})
+    # an invitation is one person; a line of few of them, of few persons
+    columns = {_(head): people_column(table[name], _) for name, head in heads.items()}
+    return pd.DataFrame({label: first, **columns})
 
 
 def colours(audit: Audit, topics: Iterable[int]) -> list[int]:
@@ -795,5 +800,5 @@ def gap_title(found: Sequence[Gap], names: Mapping[int, str], _: Words) -> str:
     first = found[0]
     return _(
         "“{facet}” would have missed most: {missed} of its {all} reactions",
-        facet=names[first.topic], missed=_.number(first.missed), all=_.number(first.received),
+        facet=names[first.topic], missed=people(first.missed, _, first.received), all=people(first.received, _),
     )  # fmt: skip

@@ -25,7 +25,7 @@ from identity_audit.analysis.answered import Answered
 from identity_audit.analysis.cross_posting import counted
 from identity_audit.analysis.listening import Listening
 from identity_audit.analysis.topics import Topics
-from identity_audit.anonymity import name_words, people_words, without
+from identity_audit.anonymity import SHORTEST_NAME, name_words, people_words, without
 from identity_audit.audit import Audit, Settings, counted_over
 from identity_audit.corrections import Correction, Evidence, NotMyPosts, PastedList, SkippedPost
 from identity_audit.dataset import Dataset
@@ -62,7 +62,7 @@ class Veil:
         ids = _Ids(source, topics.assignment["post_id"])
         names = self._names(source)
         shown = self._renamed(source, ids, names)
-        people = set() if self.invented else people_words(source) | _handle_words(source)
+        people = set() if self.invented else _could_name(source)
         rows = topics.topics
         facets = [
             without(name, people) or self.words("Facet {n}", n=self.words.number(n))
@@ -160,7 +160,7 @@ class Veil:
         groups = dataset.groups
         if self.invented:
             return groups["name"]
-        people, chats, circles = people_words(dataset) | _handle_words(dataset), count(1), count(1)
+        people, chats, circles = _could_name(dataset), count(1), count(1)
         shown = []
         for name, kind in zip(groups["name"], groups["kind"], strict=True):
             if kind == "audience":
@@ -268,6 +268,12 @@ class _Masked(Audit):
     @cached_property
     def answered_kinds(self) -> tuple[Answered, ...]:
         return self.behind.answered_kinds
+
+
+def _could_name(dataset: Dataset) -> set[str]:
+    """The words that could name somebody: of a name or an address, and its beginnings, as Max is for Maxime."""
+    whole = people_words(dataset) | _handle_words(dataset)
+    return {word[:end] for word in whole for end in range(SHORTEST_NAME, len(word) + 1)}
 
 
 def _handle_words(dataset: Dataset) -> set[str]:

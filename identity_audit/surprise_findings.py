@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from identity_audit.analysis.surprises import Surprise
-from identity_audit.findings import people, period_text
+from identity_audit.findings import is_few, people, period_text
 from identity_audit.words import N_, Words
 
 if TYPE_CHECKING:
@@ -22,6 +22,8 @@ def surprises_title(n: int, _: Words) -> str:
     """How many moments there are."""
     if not n:
         return _("No moment that stands out from its circle")
+    if is_few(n, _):
+        return _("Moments that nobody would have expected: {n}.", n=people(n, _)).rstrip(".")
     return _.plural(
         "{n} moment that nobody would have expected", "{n} moments that nobody would have expected", n
     )  # fmt: skip
@@ -47,7 +49,7 @@ def why_sentence(found: Surprise, _: Words) -> str:
         return _("Nobody else of this circle has reacted to this facet.")
     return _(
         "That is rare in this circle: {n} of {all} exchanges of the others are about it. Among everybody: {share}.",
-        n=_.number(found.on_facet), all=_.number(found.circle_episodes), share=_.percent(found.facet_share),
+        n=people(found.on_facet, _), all=people(found.circle_episodes, _), share=_.percent(found.facet_share),
     )  # fmt: skip
 
 

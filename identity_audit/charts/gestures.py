@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 import plotly.graph_objects as go
 
 from identity_audit.charts import style
+from identity_audit.findings import FEW_UP_TO, is_few, people
 from identity_audit.words import N_, Words
 
 PILLARS = {"publish": N_("Publish"), "share": N_("Share"), "discuss": N_("Discuss"), "connect": N_("Connect")}
@@ -18,10 +19,10 @@ def four_pillars(counts: Mapping[str, int], _: Words) -> go.Figure:
     figure = style.figure(240)
     figure.add_bar(
         y=list(range(len(counts))),
-        x=list(counts.values()),
+        x=[FEW_UP_TO if is_few(n, _) else n for n in counts.values()],
         orientation="h",
         marker={"color": [style.facet_colour(i) for i in range(len(counts))]},
-        text=[f"{_.number(n)} ({_.percent(n / total)})" for n in counts.values()],
+        text=[people(n, _) if is_few(n, _) else f"{_.number(n)} ({_.percent(n / total)})" for n in counts.values()],
         textposition="outside",
         cliponaxis=False,
         hoverinfo="skip",

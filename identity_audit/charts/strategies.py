@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import plotly.graph_objects as go
 
 from identity_audit.charts import style
+from identity_audit.findings import FEW_UP_TO, is_few, people
 from identity_audit.words import N_, Words
 
 SHAPES = (
@@ -53,16 +54,17 @@ def by_facet(
     figure = style.figure(90 + 52 * max(1, len(names)))
     rows = list(range(len(names)))
     for row, a, b in zip(rows, now, then, strict=True):
-        figure.add_scatter(x=[b, a], y=[row, row], mode="lines", line={"color": style.LINE, "width": 5},
+        ends = [FEW_UP_TO if is_few(v, _) else v for v in (b, a)]
+        figure.add_scatter(x=ends, y=[row, row], mode="lines", line={"color": style.LINE, "width": 5},
                            hoverinfo="skip", showlegend=False)  # fmt: skip
     for label, values, symbol, colour, side in (
         (_("one profile"), now, "circle", style.KEEP, "middle right"),
         (way or _("one profile per facet"), then, "diamond", style.PART, "middle left"),
     ):
         figure.add_scatter(
-            x=list(values), y=rows, mode="markers+text", name=label,
+            x=[FEW_UP_TO if is_few(v, _) else v for v in values], y=rows, mode="markers+text", name=label,
             marker={"symbol": symbol, "size": 15, "color": colour},
-            text=[f"  {_.number(v)}  " for v in values], textposition=side, hoverinfo="skip", cliponaxis=False,
+            text=[f"  {people(v, _)}  " for v in values], textposition=side, hoverinfo="skip", cliponaxis=False,
         )  # fmt: skip
     top = max([*now, 1])
     figure.update_layout(showlegend=True, legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0,

@@ -7,7 +7,7 @@ import streamlit as st
 
 from identity_audit.answer_findings import worked_out, worked_out_sentence
 from identity_audit.audit import Audit
-from identity_audit.findings import PLATFORM_NAMES
+from identity_audit.findings import PLATFORM_NAMES, is_few
 from identity_audit.post_findings import excerpt
 from identity_audit.safe_text import md_escape
 from identity_audit.ui import state
@@ -23,6 +23,9 @@ def draw(audit: Audit) -> None:
     st.markdown(md_escape(worked_out_sentence(found, _)))
     st.caption(_("From messages: an address of your story or post, an answer right after you. They are in no other "
                  "figure of this page."))  # fmt: skip
+    # while others look on, a short list would tell how many they are
+    if is_few(found["contact_id"].nunique(), _):
+        return
     if not st.toggle(_("Show the answers that were worked out"), key="show_worked_out"):
         return
     posts = zip(found["post_id"], found["text"], found["context"], strict=True)

@@ -10,6 +10,7 @@ from identity_audit.audit import Audit
 from identity_audit.charts.change import by_facet
 from identity_audit.charts.listening import depth_ladder, months
 from identity_audit.circle_findings import contact_labels
+from identity_audit.findings import is_few
 from identity_audit.safe_text import md_escape
 from identity_audit.ui import parts, state
 
@@ -97,7 +98,8 @@ def passed_on(audit: Audit) -> None:
     ):
         # names alone: a number beside each would make a ranking of them
         who = sorted((labels[one] for one in table["contact_id"] if one in labels), key=str.casefold)
-        if who:
+        # while others look on, a short list would tell how many they are
+        if who and not is_few(len(who), _):
             with st.expander(md_escape(heading)):
                 st.dataframe({_("Who"): who}, hide_index=True, key=key)
 

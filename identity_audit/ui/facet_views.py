@@ -11,6 +11,7 @@ from identity_audit.audit import Audit
 from identity_audit.charts import style
 from identity_audit.charts.answered import answered_dots
 from identity_audit.charts.facet_grid import facet_grid
+from identity_audit.findings import people_column
 from identity_audit.ui import parts, state
 
 
@@ -66,7 +67,7 @@ def _dots(audit: Audit, found: Answered, title: str, colours: list[str], key: st
             {
                 _("Posts about or with"): names,
                 _("Posts compared"): [group.posts for group in found.groups],
-                _("Answers"): [group.answers for group in found.groups],
+                _("Answers"): people_column((group.answers for group in found.groups), _),
                 _("Answers per post, against the others"): [said.interval(group, _) for group in found.groups],
             }
         ),

@@ -77,7 +77,7 @@ def _way_on() -> None:
     """Why is there nothing to show, and what is the next step?"""
     _ = state.words()
     refusal, dataset = state.refusal(), state.dataset()
-    if dataset is not None and dataset.unowned:
+    if dataset is not None and dataset.unowned and not state.presenting():
         whose(dataset.unowned[0])
     elif refusal is not None:
         st.info(md_escape(_(refusal.sentence, **refusal.values)))
@@ -231,7 +231,9 @@ def decision(told: Told) -> None:
 
 
 def undo_bar(key: str) -> None:
-    """Undo and redo of the person's choices, step by step."""
+    """Undo and redo of the person's choices, step by step; while others look on, nothing is decided."""
+    if state.presenting():
+        return
     _ = state.words()
     left, right, _rest = st.columns([1, 1, 3])
     if left.button(_("Undo"), disabled=not state.can_undo(), key=f"{key}_undo", width="stretch"):

@@ -48,9 +48,9 @@ def pictures(audit: Audit, way: Separation, replay: Replay, *, matters: str | No
         basis=findings.replay_basis(replay, _),
         table=pd.DataFrame({
             _("Facet"): [names[g.topic] for g in gaps],
-            _("Reactions, one profile"): [g.received for g in gaps],
-            _("Reactions, separated"): [g.remaining for g in gaps],
-            _("Would have been missed"): [g.missed for g in gaps],
+            _("Reactions, one profile"): findings.people_column((g.received for g in gaps), _),
+            _("Reactions, separated"): findings.people_column((g.remaining for g in gaps), _),
+            _("Would have been missed"): findings.people_column((g.missed for g in gaps), _),
         }),
         key="by_facet",
     )  # fmt: skip

@@ -30,7 +30,7 @@ LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 @pytest.fixture(scope="module")
 def tables(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
-    """A person's own tables in which every contact's name, address, circle and words carry the mark."""
+    """A person's own tables in which every contact's name, address and circle, and every post, carry the mark."""
     folder = tmp_path_factory.mktemp("showing")
     posts = [
         (number, (START + timedelta(days=number)).isoformat(), f"{text} Merci Qzmark !")
@@ -41,7 +41,7 @@ def tables(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
         for n in range(21)
     ]
     acts = [
-        (post, f"{MARK}{who}", "comment", "Qzmark dit bravo", (START + timedelta(days=post, hours=2)).isoformat())
+        (post, f"{MARK}{who}", "comment", (START + timedelta(days=post, hours=2)).isoformat())
         for post, _time, _text in posts
         for who in range(len(people))
         if who % 3 == post % 3 or (who + post) % 7 == 0
@@ -49,7 +49,7 @@ def tables(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     return [
         write_table(folder / "posts.csv", ("id", "date", "text"), posts),
         write_table(folder / "contacts.csv", ("id", "name", "group", "email"), people),
-        write_table(folder / "interactions.csv", ("post_id", "contact", "kind", "text", "date"), acts),
+        write_table(folder / "interactions.csv", ("post_id", "contact", "kind", "date"), acts),
     ]
 
 
@@ -76,7 +76,8 @@ class Room:
             below, above = box["y"] + box["height"] - (height - FOOT), HEAD - box["y"]
             if fixed or (below <= 0 and above <= 0):
                 break
-            self.page.mouse.move(self.page.viewport_size["width"] / 2, height / 2)
+            # the wheel turns what the pointer is over: the menu beside the page turns by itself
+            self.page.mouse.move(box["x"] + box["width"] / 2, height / 2)
             self.page.mouse.wheel(0, below if below > 0 else -above)
             self.talk.settle()
         with self.talk.asking():

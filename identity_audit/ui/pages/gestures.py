@@ -24,7 +24,12 @@ parts.chart(
         "Connect: follows and invitations."
     ),
     basis=basis,
-    table=pd.DataFrame({_("Action"): [_(PILLARS[p]) for p in done.counts], _("How many"): list(done.counts.values())}),
+    table=pd.DataFrame(
+        {
+            _("Action"): [_(PILLARS[p]) for p in done.counts],
+            _("How many"): findings.people_column(done.counts.values(), _),
+        }
+    ),
     key="pillars",
 )
 if not sum(done.counts.values()):

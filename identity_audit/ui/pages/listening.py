@@ -5,6 +5,7 @@ import streamlit as st
 from identity_audit import conversation_findings, listening_findings
 from identity_audit.charts.listening import heard_and_published
 from identity_audit.circle_findings import contact_labels
+from identity_audit.findings import is_few
 from identity_audit.safe_text import md_escape
 from identity_audit.ui import conversation_work, parts, reaction_kinds_work, state
 from identity_audit.words import N_
@@ -44,14 +45,15 @@ else:
 st.subheader(_("Questions addressed to you"), anchor=False)
 st.markdown(md_escape(listening_findings.asked_sentence(heard, _)))
 recent = [row for row in heard.questions.to_dict("records") if row["contact_id"] in labels]
-if recent:
+# while others look on, a short list would tell how many they are, here and below
+if recent and not is_few(len({row["contact_id"] for row in recent}), _):
     with st.expander(_("Read them, newest first")):
         for row in recent:
             st.caption(md_escape(_("{who}, {date}", who=labels[row["contact_id"]], date=_.date(row["time"]))))
             st.text(row["text"])
 st.markdown(md_escape(conversation_findings.waiting_sentence(found.conversation, _)))
 waiting = sorted({labels[who] for who in found.conversation.waiting["contact_id"] if who in labels}, key=str.casefold)
-if waiting:
+if waiting and not is_few(len(waiting), _):
     with st.expander(_("Who waits for an answer")):
         st.text("\n".join(waiting))
 
@@ -62,12 +64,12 @@ open_facets = {facet.id: facet.name for facet in audit.facets() if not facet.sen
 for role, line in zip(listening_findings.ROLE_NAMES, listening_findings.role_lines(found.roles, _), strict=True):
     st.markdown(f"- {md_escape(line)}")
     people = listening_findings.evidence(found.roles, role, open_facets, labels, _)
-    if len(people):
+    if len(people) and not is_few(people[_("Who")].nunique(), _):
         with st.expander(_(listening_findings.ROLE_NAMES[role])):
             st.dataframe(people, hide_index=True, key=f"role_{role}")
 st.markdown(md_escape(listening_findings.mentions_sentence(found.roles, _)))
 mentioning = sorted((labels[who] for who in found.roles.mentions["contact_id"] if who in labels), key=str.casefold)
-if mentioning:
+if mentioning and not is_few(len(mentioning), _):
     with st.expander(_("Who mentions or tags you")):
         st.text("\n".join(mentioning))
 
@@ -85,6 +87,7 @@ else:
 for line in listening_findings.lives_lines(found.lives, names, _):
     st.markdown(f"- {md_escape(line)}")
 
-reaction_kinds_work.what_counts(audit)
-reaction_kinds_work.ally_or_critic(audit)
+if not state.presenting():
+    reaction_kinds_work.what_counts(audit)
+    reaction_kinds_work.ally_or_critic(audit)
 parts.go_on("claims", N_("Next: what the essays claim"))

@@ -4,6 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from identity_audit import findings, reaction_findings, report_sections
+from identity_audit.analysis.crossing import EVERYONE
 from identity_audit.charts.audience import Cell, who_reacts_to_what
 from identity_audit.post_findings import excerpt
 from identity_audit.safe_text import md_escape
@@ -35,6 +36,9 @@ if len(titles) > MOST_CIRCLES:
         default=first, format_func=titles.__getitem__, max_selections=MOST_CIRCLES, key="circles",
     )  # fmt: skip
 crossing = audit.crossing(first)
+if state.presenting():
+    # with everybody's number beside them, those that are not said could be found by subtraction
+    crossing = crossing[crossing["group_id"] != EVERYONE].reset_index(drop=True)
 circles, facets = findings.crossing_labels(crossing, audit, titles, _)
 
 
@@ -76,7 +80,8 @@ if len(audit.in_files) or not audit.pasted.lists:
     for group_id, name in circles.items():
         rows = crossing[crossing["group_id"] == group_id]
         st.markdown(f"- {md_escape(findings.row_sentence(name, rows, facets, _))}")
-if audit.pasted.lists:
+# a rate on one or two lists would tell a room exactly how few people it is made of
+if audit.pasted.lists and not state.presenting():
     paste_work.heatmap(audit, first, titles)
     if audit.pasted.left:
         parts.go_on("paste", N_("Paste more lists"))

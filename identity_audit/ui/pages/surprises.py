@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from identity_audit import outlook_findings, surprise_findings
+from identity_audit import findings, outlook_findings, surprise_findings
 from identity_audit.corrections import HideMoment
 from identity_audit.post_findings import excerpt
 from identity_audit.safe_text import md_escape
@@ -30,6 +30,9 @@ facets = audit.topic_names()
 posts = audit.dataset.posts.set_index("post_id")[["text", "context"]]
 kinds = audit.engagements.set_index(["contact_id", "post_id"])["kind"]
 
+# while others look on, a short list would tell how many they are
+if findings.is_few(len({found.contact_id for found in moments}), _):
+    moments = ()
 shown = moments if st.session_state.get("surprises_all") else moments[:AT_FIRST]
 for number, found in enumerate(shown):
     with st.container(border=True):
