@@ -170,9 +170,26 @@
     if (ours !== original || known) written.set(owner, { ...written.get(owner), [key]: { original, ours } });
   };
 
+  // Streamlit puts the headings of the menu and the pages under them into one list, where only pages may stand.
+  // Said to a screen reader: the pages under a heading are a list with its name, those above are links.
+  const set = (element, name, value) => {
+    if (element.getAttribute(name) !== value) element.setAttribute(name, value);
+  };
+  const describeMenu = () => {
+    for (const heading of document.querySelectorAll(id("stNavSectionHeader"))) {
+      const pages = heading.parentElement;
+      set(pages, "role", "list");
+      set(pages, "aria-label", heading.querySelector("p")?.textContent ?? heading.firstElementChild.textContent);
+      for (const part of [pages.parentElement, ...pages.parentElement.children]) {
+        if (part.matches("ul, li")) set(part, "role", "none");
+      }
+    }
+  };
+
   const apply = () => {
     const lang = language();
     if (document.documentElement.lang !== lang) document.documentElement.lang = lang;
+    describeMenu();
     for (const [where, what, pairs] of PLACES) {
       for (const element of document.querySelectorAll(where)) {
         if (what === "empty list" && element.closest("[data-item-hl]")) continue; // an option is the person's text

@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from identity_audit.server.guard import is_loopback
-from identity_audit.ui.menu import PAGES
+from identity_audit.ui.menu import PAGES, SECTIONS
 from identity_audit.words import words
 from tests.conftest import BROWSER_FLAGS, SECONDS_TO_START, Serve, Served
 from tests.ui.conftest import Visit
@@ -137,6 +137,11 @@ def test_every_page_without_a_network(
     visit = Visit(page, alone)
     page.goto(f"{alone.url}/?lang=fr")
     visit.arrived("home")
+    # each heading of the menu names the list of the pages under it
+    for heading, pages in SECTIONS.items():
+        if heading:
+            named = page.get_by_role("list", name=words("fr")(heading), exact=True)
+            assert named.get_by_role("listitem").get_by_role("link").count() == len(pages)
     wrong = {f"empty {place}": what for place, what in walk(visit).items()}
     read(visit, tables)
     wrong |= walk(visit)
