@@ -59,10 +59,10 @@ def who_reacts_to_what(circles: list[str], facets: list[str], cells: list[list[C
         )
     figure.update_layout(barmode="stack", bargap=0)
     # so that the names stand flat on a laptop, and beside each other when a phone turns them
-    width, lines, size = (15, 2, 15) if len(facets) <= 5 else (9, 3, 14)
+    width, size = (15, 15) if len(facets) <= 5 else (11, 14 if len(facets) == 6 else 12)
     figure.update_xaxes(
         tickvals=[i + 0.5 for i in range(len(facets))],
-        ticktext=[style.wrapped(name, width=width, lines=lines) for name in facets],
+        ticktext=[style.wrapped(name, width=width) for name in facets],
         tickfont={"size": size},
         side="top",
         range=[0, len(facets)],

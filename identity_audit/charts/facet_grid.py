@@ -34,7 +34,9 @@ def facet_grid(shares: pd.DataFrame, rows: Sequence[str], columns: Sequence[str]
     )  # fmt: skip
     figure.update_xaxes(
         tickvals=list(range(len(columns))), ticktext=[plotly_escape(name) for name in columns], side="top",
-        range=[-0.5, len(columns) - 0.5], showgrid=False, tickfont={"size": 14}, tickangle=0,
+        range=[-0.5, len(columns) - 0.5], showgrid=False, tickfont={"size": 14},
+        # flat where there is room; on a phone the names of six networks would lie on each other
+        autotickangles=[0, -90],
     )  # fmt: skip
     figure.update_yaxes(showgrid=False)
     style.name_rows(figure, rows)

@@ -74,6 +74,8 @@ def months(dates: Sequence[str], posts: Sequence[int], marks: Sequence[str], _: 
             x=[when, when], y=[0, top * 1.12], mode="lines+text", line={"color": style.LOST, "width": 2, "dash": "dot"},
             text=["", _.number(number)], textposition="top center", hoverinfo="skip", cliponaxis=False,
         )  # fmt: skip
-    figure.update_xaxes(type="date", tickformat="%Y", dtick="M12", showgrid=False)
+    # the ticks keep the first year off the zero of the other axis
+    figure.update_xaxes(type="date", tickformat="%Y", dtick="M12", showgrid=False, ticks="outside", ticklen=12,
+                        tickcolor=style.LINE)  # fmt: skip
     figure.update_yaxes(rangemode="tozero", gridcolor="#eef1f4", range=[0, top * 1.3], nticks=5)
     return figure

@@ -44,7 +44,7 @@ def wrapped(name: str, width: int = 18, lines: int = 2) -> str:
             rows.append("")
         rows[-1] = f"{rows[-1]} {word}".strip()
     if len(rows) > lines:
-        rows = [*rows[: lines - 1], f"{rows[lines - 1]}…"]
+        rows = [*rows[: lines - 1], f"{rows[lines - 1].removesuffix(' ·')}…"]
     # the dot between two words of a suggested name says nothing at the end of a line
     rows = [row.removesuffix(" ·").removeprefix("· ") for row in rows]
     return "<br>".join(plotly_escape(row if len(row) <= width else f"{row[: width - 1]}…") for row in rows)
