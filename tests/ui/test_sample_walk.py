@@ -25,7 +25,7 @@ PATIENCE = 120_000
 DRAWN = {
     "camille": {**CHARTS, "changes": 1},
     # one network of Sam's keeps interests; too few exchanges both ways for shares
-    "sam": {**CHARTS, "changes": 1, "gestures": 3, "mirror": 1},
+    "sam": {**CHARTS, "changes": 1, "gestures": 6, "mirror": 1},
 }
 BUTTONS = {"camille": "See an example", "sam": "Another example, in English: Sam, who runs for the town council"}
 # every piece of text of the page, of its pictures and of what is read aloud, seen or folded away
@@ -83,6 +83,10 @@ def test_every_page_of_an_example(sample: str, lang: str, app: Served, new_page:
         page.locator(f'html[lang="{lang}"]').wait_for(state="attached")
         if name != "home":
             page.get_by_text(_(parts.INVENTED[sample])).wait_for()
+        if name == "facets":
+            # the suggested names are words of the posts, and each may stand on a line of its own in a picture
+            boxes = page.get_by_label(_("Name of this facet"), exact=True)
+            foreign |= {word for box in boxes.all() for word in box.input_value().split(" · ")}
         said[name] = [text for text in page.evaluate(TEXTS) if text not in foreign]
         for width, height in (PHONE, LAPTOP):
             page.set_viewport_size({"width": width, "height": height})
