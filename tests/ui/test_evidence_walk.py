@@ -182,7 +182,7 @@ class Person:
 # bread 3 times, Basile to trails 4 times: 11 outside one facet each.
 SAID = {
     "fr": {
-        "facets": ["Vous montrez surtout 4 facettes. « beurre · four · croûte dorée » fait 30 % de vos publications."],
+        "facets": ["Vous montrez surtout 4 facettes. « beurre · four · cuisson » fait 30 % de vos publications."],
         "gestures": ["Sur 10 gestes : 9 pour publier, 0 pour partager, 1 pour discuter, 0 pour créer un lien.",
                      "66 gestes, du 6 janv. 2025 au 6 mars 2025."],
         "separate": ["Vous avez déjà 2 groupes."],
@@ -195,7 +195,7 @@ SAID = {
                    "qui ont réagi : 16 ; publications du 23 janv. 2025 au 6 mars 2025.",
                    "Avec un profil par facette, au moins 11 de ces 57 réactions manqueraient, même si chaque personne "
                    "suivait la facette à laquelle elle réagit le plus."],
-        "heatmap": ["Sur 100 personnes de « Chorale », environ 74 réagissent à une publication sur « chante · sopranos "
+        "heatmap": ["Sur 100 personnes de « Chorale », environ 74 réagissent à une publication sur « chante · chœur "
                     "· refrain » (entre 44 et 97 ; personnes dans ce cercle : 6)",
                     "Une case hachurée : on ne sait pas. Ce n'est pas zéro."],
         "replay": ["Nous ne pouvons pas trancher. Sur les listes que vous avez collées, au moins 11 réactions sur 57 "
@@ -204,7 +204,7 @@ SAID = {
                    "12 listes entières."],
     },
     "en": {
-        "facets": ["You mostly show 4 facets. “beurre · four · croûte dorée” is 30% of your posts."],
+        "facets": ["You mostly show 4 facets. “beurre · four · cuisson” is 30% of your posts."],
         "gestures": ["Out of 10 actions: 9 to publish, 0 to share, 1 to discuss, 0 to connect.",
                      "66 actions, from 6 Jan 2025 to 6 Mar 2025."],
         "separate": ["You already have 2 groups."],
@@ -217,7 +217,7 @@ SAID = {
                    "posts from 23 Jan 2025 to 6 Mar 2025.",
                    "With one profile per facet, at least 11 of these 57 reactions would be missing, even if each "
                    "person followed the facet that they react to most."],
-        "heatmap": ["Of 100 people of “Chorale”, about 74 react to a post about “chante · sopranos · refrain” (between "
+        "heatmap": ["Of 100 people of “Chorale”, about 74 react to a post about “chante · chœur · refrain” (between "
                     "44 and 97; people in it: 6)",
                     "A hatched cell is not known: that is not zero."],
         "replay": ["We cannot decide. On the lists that you pasted, at least 11 of 57 reactions fall outside the facet "
@@ -241,8 +241,8 @@ def test_from_archives_without_a_reaction_to_a_replay(
         write_instagram(tmp_path / "instagram-nora.zip"),
         write_chat(tmp_path / "Discussion WhatsApp avec Chorale.txt"),
     )
-    person.looks_at("facets", *said["facets"], charts=1)
-    person.looks_at("gestures", *said["gestures"], charts=1)
+    person.looks_at("facets", *said["facets"], charts=2)
+    person.looks_at("gestures", *said["gestures"], charts=3)
     person.looks_at("circles", *said["separate"], charts=1)
     person.says_who_is_one_person()
     person.looks_at("mirror", *said["mirror"], charts=2)
