@@ -133,7 +133,8 @@ PORTION = {"count": whole, "n": whole, "share": maybe(share), "low": maybe(share
 #: how many times as much as others; too few: null
 TIMES = {"n": whole, "others": whole, "value": maybe(ratio), "low": maybe(ratio), "high": maybe(ratio)}
 LADDER = {"nothing": whole, "one_tap": whole, "words": whole, "exchange": whole, "long": whole}
-WEEKS = {"weeks": whole, "active": whole, "posts": whole, "silence": whole, "unevenness": ratio, "burstiness": number}
+WEEKS = {"weeks": whole, "active": whole, "posts": whole, "silence": whole,
+         "unevenness": maybe(ratio), "burstiness": maybe(number)}  # fmt: skip
 LISTENING = {
     "level": one_of(0.95),
     "conversation": {
@@ -169,7 +170,7 @@ LISTENING = {
         "one_way": whole,
     },
     "relays": {"silent": PORTION, "people": whole, "sites": whole, "links": whole, "taps": whole, "tapped": whole,
-               "half": whole, "advertisers": whole},
+               "half": maybe(whole), "advertisers": whole},
     "heard": {
         "texts": whole, "placed": whole, "people": whole, "asked": whole, "asked_lately": whole, "asked_on": [day],
         "gaps": [{"topic": whole, "heard": PORTION, "published": PORTION, "apart": one_of(True, False)}],
@@ -183,8 +184,8 @@ LISTENING = {
     "claims": [{"id": text, "year": maybe(whole), "claimed": maybe(ratio), "claimed_to": maybe(ratio),
                 "verdict": one_of("yes", "no", "cannot_tell"), "level": share, **TIMES}],
     "private_sharing": {
-        "links": maybe(PORTION), "by_year": [{"year": whole, "private": whole, "public": whole}],
-        "by_facet": [{"topic": maybe(whole), "private": whole, "public": whole}],
+        "links": maybe(PORTION), "by_year": [{"year": maybe(whole), "private": maybe(whole), "public": maybe(whole)}],
+        "by_facet": [{"topic": maybe(whole), "private": maybe(whole), "public": maybe(whole)}],
         "stories": {"private": maybe(whole), "public": maybe(whole)},
     },
 }  # fmt: skip
