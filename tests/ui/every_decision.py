@@ -261,9 +261,10 @@ def reaction_kinds(hand: Hand, _: Words) -> str:
 
 @on("listening")
 def called_so(hand: Hand, _: Words) -> str:
-    hand.choose(_("Whom do you think of?"), re.compile("^Maud Okoye"))
+    # among the first of a list that opens where little room is left: a pointer does not scroll in it
+    hand.choose(_("Whom do you think of?"), re.compile("^Ilse Okoye"))
     hand.pick(_("an ally"))
-    return _("I call {name} an ally", name="Maud Okoye · Slack")
+    return _("I call {name} an ally", name="Ilse Okoye · Slack")
 
 
 # --- pasted reactions ------------------------------------------------------------------------------------------------
