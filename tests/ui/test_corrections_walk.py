@@ -137,17 +137,19 @@ class Person:
         return history, dataset
 
 
-#: every decision with both hands and in both languages; all four pairs would take the suite an hour
-HANDS = {"fr-keyboard": ("fr", Keyboard), "en-pointer": ("en", Pointer)}
+@pytest.fixture(params=[Keyboard, Pointer], ids=["keyboard", "pointer"])
+def hand_of(request: pytest.FixtureRequest) -> type[Keyboard] | type[Pointer]:
+    chosen: type[Keyboard] | type[Pointer] = request.param
+    return chosen
 
 
-@pytest.fixture(params=HANDS.values(), ids=HANDS)
+@pytest.fixture(params=["fr", "en"])
 def stranger(
-    request: pytest.FixtureRequest, tmp_path: Path, serve: Serve, new_page: NewPage
+    request: pytest.FixtureRequest, hand_of: type[Keyboard] | type[Pointer], tmp_path: Path, serve: Serve,
+    new_page: NewPage,
 ) -> Iterator[Person]:  # fmt: skip
     """Somebody who has no dossier yet."""
-    lang, hand_of = request.param
-    found = Person(tmp_path / "home", lang, hand_of, serve, new_page)
+    found = Person(tmp_path / "home", request.param, hand_of, serve, new_page)
     yield found
     # also after a failure: a program that is not needed any more slows down the next test
     found.kill()
