@@ -434,3 +434,9 @@ def test_the_rule_allows(code: str) -> None:
 
 def test_only_files_that_draw_are_held_to_markdown() -> None:
     assert faults("parser.error(f'{name} is wrong')\nlogger.warning(kind)") == []
+
+
+def test_pages_are_drawn_again_in_one_place() -> None:
+    """`st.rerun` loses a click on the menu that came while the page was working: see `session.draw_again`."""
+    places = [file.name for file in FILES if "st.rerun(" in file.read_text(encoding="utf-8")]
+    assert places == ["session.py"]

@@ -73,7 +73,7 @@ def people(found: Contents) -> None:
     if chosen:
         salt = state.salt()
         state.decide(LeaveOutPeople(tuple(mark(salt, contact) for contact in chosen), salt))
-        st.rerun()
+        state.draw_again()
 
 
 def conversations(found: Contents) -> None:
@@ -94,7 +94,7 @@ def conversations(found: Contents) -> None:
     if chosen:
         salt = state.salt()
         state.decide(LeaveOutConversations(tuple(mark(salt, talk) for talk in chosen), salt))
-        st.rerun()
+        state.draw_again()
 
 
 def periods(found: Contents) -> None:
@@ -125,7 +125,7 @@ def periods(found: Contents) -> None:
     else:
         end = None if last is None else last.replace(day=monthrange(last.year, last.month)[1]).isoformat()
         state.decide(LeaveOutPeriod(None if first is None else first.isoformat(), end))
-        st.rerun()
+        state.draw_again()
 
 
 def files(found: Contents) -> None:
@@ -143,7 +143,7 @@ def files(found: Contents) -> None:
     if chosen:
         out = rows[rows["source"].isin(chosen)]
         state.decide(*map(LeaveOutFile, out["platform"], out["file"]))
-        st.rerun()
+        state.draw_again()
 
 
 def _searched(part: str, rows: pd.DataFrame, label: str) -> pd.DataFrame:

@@ -83,10 +83,10 @@ def cards(audit: Audit) -> None:
             left = [LeaveCircle(circle, (contact,)) for circle in circles if circle in inside - set(chosen)]
             state.put_off(contact)
             state.decide(*made, *joined, *left)
-            st.rerun()
+            state.draw_again()
         if skip.button(_("Skip"), key="card_skip", width="stretch"):
             state.put_off(contact)
-            st.rerun()
+            state.draw_again()
         st.caption(_.plural("{n} card left", "{n} cards left", len(queue)))
 
 
@@ -112,14 +112,14 @@ def change(audit: Audit) -> None:
     name = _name(audit, N_("Its name"), key=f"change_name_{circle}", now=plain[circle])
     if st.button(_("Rename"), key="change_rename", disabled=_tidy(name) in ("", plain[circle])):
         state.decide(RenameCircle(circle, _tidy(name)))
-        st.rerun()
+        state.draw_again()
     added = st.multiselect(
         _("Add people"), [contact for contact in ordered if contact not in inside], format_func=labels.__getitem__,
         key=f"change_add_{circle}", placeholder=_("Choose names"),
     )  # fmt: skip
     if st.button(_("Add them"), key="change_join", disabled=not added):
         state.decide(JoinCircle(circle, tuple(added)))
-        st.rerun()
+        state.draw_again()
     picked = st.multiselect(
         _.plural("Its {n} person: whom to take out?", "Its {n} people: whom to take out?", len(members)), members,
         format_func=labels.__getitem__, key=f"change_pick_{circle}", placeholder=_("Choose names"),
@@ -128,22 +128,22 @@ def change(audit: Audit) -> None:
     out, split = st.columns(2)
     if out.button(_("Take them out"), key="change_leave", disabled=not picked, width="stretch"):
         state.decide(LeaveCircle(circle, tuple(picked)))
-        st.rerun()
+        state.draw_again()
     if split.button(_("Move them to the new circle"), key="change_split", disabled=not picked or not _tidy(second),
                     width="stretch"):  # fmt: skip
         people = tuple(picked)
         state.decide(MakeCircle(_free_id(audit, second), _tidy(second), people), LeaveCircle(circle, people))
-        st.rerun()
+        state.draw_again()
     other = st.selectbox(
         _("Merge it with"), [found for found in circles if found != circle], index=None,
         format_func=circles.__getitem__, key=f"change_other_{circle}", placeholder=_("Choose a circle"),
     )  # fmt: skip
     if st.button(_("Merge the two"), key="change_merge", disabled=other is None) and other is not None:
         state.decide(MergeCircles((circle, other)))
-        st.rerun()
+        state.draw_again()
     if st.button(_("No circle of mine"), key="change_drop", help=_("It is hidden here; on the network it stays.")):
         state.decide(DropCircle(circle))
-        st.rerun()
+        state.draw_again()
 
 
 def paste(audit: Audit) -> None:
@@ -167,7 +167,7 @@ def paste(audit: Audit) -> None:
     if st.button(_("Make this circle"), key="paste_make", type="primary", disabled=not ready):
         same = next((circle.id for circle in audit.circles() if fold(circle.name) == fold(name)), None)
         state.decide(MakeCircle(same or _free_id(audit, name), _tidy(name), found.people))
-        st.rerun()
+        state.draw_again()
 
 
 def _name(audit: Audit, label: str, key: str, now: str = "") -> str:

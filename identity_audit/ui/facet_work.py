@@ -130,10 +130,10 @@ def _move(audit: Audit, names: Mapping[int, str]) -> None:
     if left.button(_("Move the ticked posts"), key="move_go", type="primary", width="stretch",
                    disabled=not ticked or target is None) and target is not None:  # fmt: skip
         state.decide(MovePosts(tuple(ticked), audit.facet_posts(target)))
-        st.rerun()
+        state.draw_again()
     if right.button(_("The ticked posts are not me"), key="move_not_me", width="stretch", disabled=not ticked):
         state.decide(NotMyPosts(tuple(ticked)))
-        st.rerun()
+        state.draw_again()
 
 
 def _turn(page: int) -> None:
@@ -161,7 +161,7 @@ def _merge(audit: Audit, names: Mapping[int, str]) -> None:
     if st.button(_("Merge them"), key="merge_go", type="primary", disabled=other is None) and other is not None:
         if first is not None:
             state.decide(MergeFacets((audit.facet_posts(first), audit.facet_posts(other))))
-        st.rerun()
+        state.draw_again()
 
 
 def _cut(audit: Audit, names: Mapping[int, str]) -> None:
@@ -174,7 +174,7 @@ def _cut(audit: Audit, names: Mapping[int, str]) -> None:
             st.info(_("This facet holds too little, or one thing only: it stays whole."))
             return
         state.decide(cut)
-        st.rerun()
+        state.draw_again()
 
 
 def _not_me(audit: Audit, facets: list[Facet], names: Mapping[int, str]) -> None:
@@ -186,4 +186,4 @@ def _not_me(audit: Audit, facets: list[Facet], names: Mapping[int, str]) -> None
         "{n} posts would be counted apart, as “not me”: in no facet, and in no comparison.", posts))  # fmt: skip
     if st.button(_("Set it aside"), key="not_me_go", type="primary") and facet is not None:
         state.decide(NotMyFacet(audit.facet_posts(facet)))
-        st.rerun()
+        state.draw_again()

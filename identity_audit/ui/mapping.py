@@ -45,7 +45,7 @@ def unknown_tables() -> None:
     _ = state.words()
     if answers and st.button(_("Read with these columns"), type="primary", key="columns_read"):
         state.try_again(columns=answers)
-        st.rerun()
+        state.draw_again()
 
 
 def _ask(name: str, preview: generic_csv.Preview) -> dict[str, str | None]:

@@ -96,7 +96,7 @@ def _way_on() -> None:
     st.page_link(page("data"), label=_("Go to “My data”"))
     if st.button(_("See an example"), key="need_sample"):
         state.read_sample()
-        st.rerun()
+        state.draw_again()
 
 
 def resume(key: str) -> bool:
@@ -199,7 +199,7 @@ def banner() -> None:
 def _look_out(file: Dossier, known: bool) -> None:
     """Whoever was there first learns of a second window too, without doing anything: the page is drawn again then."""
     if file.in_other_window != known:
-        st.rerun()
+        state.draw_again()
 
 
 def notices() -> None:
@@ -238,10 +238,10 @@ def undo_bar(key: str) -> None:
     left, right, _rest = st.columns([1, 1, 3])
     if left.button(_("Undo"), disabled=not state.can_undo(), key=f"{key}_undo", width="stretch"):
         state.undo()
-        st.rerun()
+        state.draw_again()
     if right.button(_("Redo"), disabled=not state.can_redo(), key=f"{key}_redo", width="stretch"):
         state.redo()
-        st.rerun()
+        state.draw_again()
 
 
 def progress() -> DeltaGenerator | None:
@@ -259,7 +259,7 @@ def progress() -> DeltaGenerator | None:
         _draw(bar, job, _)
         if st.button(_("Cancel"), key="cancel_job"):
             state.forget_job()
-            st.rerun()
+            state.draw_again()
         return bar
     if job.state == "done":
         st.switch_page(page(state.accept(job)))
@@ -281,7 +281,7 @@ def follow(bar: DeltaGenerator | None) -> None:
     while job.state == "running":
         job.poll(patience=0.3)
         _draw(bar, job, state.words())
-    st.rerun()
+    state.draw_again()
 
 
 def _draw(bar: DeltaGenerator, job: Job, _: Words) -> None:

@@ -161,7 +161,7 @@ def _ready() -> None:
         mark = "✓ " if chosen else ""
         if st.button(f"{mark}{_(label)}", key=f"material_{name}", width="stretch", disabled=chosen):
             state.read_sample(name, then="room")
-            st.rerun()
+            state.draw_again()
     own = state.dataset() is not None and state.sample() is None
     st.markdown(
         _("✓ My own dossier is open: it is shown without any name.") if own else

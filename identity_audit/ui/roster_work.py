@@ -76,7 +76,7 @@ def load(audit: Audit, source: str) -> None:
         return
     if role is not None:
         state.set_roster(Roster.load(found, role, everybody(audit)))
-        st.rerun()
+        state.draw_again()
 
 
 def _read(text: str, dropped: Any) -> tuple[Listed, ...]:

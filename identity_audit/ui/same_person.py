@@ -43,7 +43,7 @@ def same_person(audit: Audit, found: Suggested, me: tuple[Alike, ...]) -> None:
         )  # fmt: skip
         if st.button(_("This is me"), key="me_confirm", disabled=who is None) and who is not None:
             state.decide(ThisIsMe(who))
-            st.rerun()
+            state.draw_again()
 
 
 def _sure(found: Suggested, labels: Mapping[str, str]) -> None:

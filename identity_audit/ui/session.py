@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, NoReturn, TypeVar
 
 import streamlit as st
 
@@ -116,6 +116,16 @@ def words() -> Words:
 def page() -> str:
     """The name of the page that is drawn."""
     return str(st.session_state.get("page", "home"))
+
+
+def draw_again() -> NoReturn:
+    """Draw the page anew, now that something was decided; whoever asked for another page meanwhile gets that one.
+
+    `st.rerun` alone puts this page before a click on the menu that came while we were working: the click is lost.
+    Whatever is drawn first lets a click that waits go ahead.
+    """
+    st.empty()
+    st.rerun()
 
 
 def arrive(name: str) -> None:

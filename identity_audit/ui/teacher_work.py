@@ -269,7 +269,7 @@ def sheet(audit: Audit) -> None:
     decided = Sheet(str(way), rule, wording, review.isoformat() if isinstance(review, date) else "", now.facets)
     if decided != now and st.button(_("Save my sheet"), key="teacher_sheet_save", type="primary", width="stretch"):
         state.set_sheet(decided)
-        st.rerun()
+        state.draw_again()
     hidden = reread_findings.names_to_hide(audit.dataset, _listed())
     if any(reread_findings.without_names(text, hidden) != text for text in (rule, wording)):
         st.warning(_("A word that is a name of one of your contacts stands in your text: it is replaced by “[…]” on "

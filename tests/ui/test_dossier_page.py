@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.scriptrunner_utils.script_requests import RerunData
 from streamlit.testing.v1 import AppTest
 
 from identity_audit.corrections import MakeCircle, NumberOfFacets, RenameFacet
@@ -14,7 +16,7 @@ from identity_audit.dataset import period
 from identity_audit.history import Decided, Effect, TakenBack
 from identity_audit.store.database import ENDING
 from identity_audit.store.dossier import Dossier, Import
-from identity_audit.ui import dossiers, work
+from identity_audit.ui import decisions, dossiers, state, work
 from identity_audit.words import words
 from tests.ui.conftest import Open, finish_job, go, own_texts
 from tests.ui.test_pages import LANGUAGES, charts, english_texts, plain, press
@@ -35,6 +37,26 @@ def save(outcome: work.Outcome, name: str = NAME, folder: Path | None = None) ->
     file.append(Decided(NOW, (RenameFacet(facet, "Pain"),)))
     file.append(Decided(NOW, (MakeCircle("circle:amis", "Amis", people),), Effect(people_moved=2)))
     return file
+
+
+def test_a_click_on_the_menu_while_a_decision_is_worked_out_is_not_lost(
+    open_page: Open, dossier: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The button works for a while, then draws its page again; the person has gone on to the circles meanwhile."""
+    app = go(resumed(open_page, "en"), "dossier")
+    undo = decisions.undo
+
+    def undo_and_click_on() -> None:
+        undo()
+        running = get_script_run_ctx()
+        assert running is not None and running.script_requests is not None
+        pages = running.pages_manager.get_pages().values()
+        wanted = next(page["page_script_hash"] for page in pages if page["url_pathname"] == "circles")
+        running.script_requests.request_rerun(RerunData(page_script_hash=wanted))
+
+    monkeypatch.setattr(state, "undo", undo_and_click_on)
+    press(app, "dossier_undo")
+    assert [title.value for title in app.title] == ["My circles"]
 
 
 @pytest.fixture

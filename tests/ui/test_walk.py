@@ -61,7 +61,7 @@ def test_the_example_is_one_click_away_and_walks_in_both_languages(app: Served, 
     box = page.get_by_test_id("stTextInput").first.locator("input")
     box.fill("Mon école")
     box.press("Enter")
-    page.locator(".js-plotly-plot .ytick").filter(has_text="Mon école").wait_for()
+    page.locator(".js-plotly-plot .ytick").filter(has_text="Mon école").first.wait_for()
 
     page.get_by_test_id("stSidebar").get_by_text("English").click()
     visit.lang = "en"
@@ -72,7 +72,7 @@ def test_the_example_is_one_click_away_and_walks_in_both_languages(app: Served, 
 
     # undo brings the old name back into its box, too
     page.get_by_role("button", name="Undo", exact=True).click()
-    page.locator(".js-plotly-plot .ytick").filter(has_text=names[0].split()[0]).wait_for()
+    page.locator(".js-plotly-plot .ytick").filter(has_text=names[0].split()[0]).first.wait_for()
     assert facet_names(visit) == names
     visit.assert_quiet()
 
@@ -153,11 +153,13 @@ def test_cancel_keeps_what_was_there(app: Served, new_page: NewPage) -> None:
 def test_the_keyboard_reaches_the_main_button_first(app: Served, new_page: NewPage) -> None:
     visit = start(app, new_page, "fr")
     page = visit.page
+    page.get_by_role("button", name="Voir un exemple").wait_for()
     focused = page.locator(":focus")
     # the first stop passes over the menu, which has one for each page
     page.keyboard.press("Tab")
     assert focused.inner_text() == "Aller au contenu principal"
     page.keyboard.press("Enter")
+    page.locator("main:focus").wait_for()
     page.keyboard.press("Tab")
     # the first button behind it is the main one: what was saved before, if anything was, else the example
     assert focused.get_attribute("data-testid") == "stBaseButton-primary"

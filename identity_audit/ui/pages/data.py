@@ -61,7 +61,7 @@ def ask_for_files(*, may_add: bool) -> None:
             brought.places + (uploads.paths(folder) if folder else ()), me=(me,) if me.strip() else (),
             messages=messages, tz=tz, folder=folder, adds=adds,
         )  # fmt: skip
-        st.rerun()
+        state.draw_again()
 
 
 def what_was_read(dataset: Dataset) -> None:
@@ -86,7 +86,7 @@ def what_was_read(dataset: Dataset) -> None:
                               placeholder=_("Choose your name"))  # fmt: skip
             if me and st.button(_("Read again with this name"), key=f"me_go_{number}"):
                 state.read_again(me=(*state.request().me, me))
-                st.rerun()
+                state.draw_again()
     if state.pending() and refusal is None:
         parts.go_on("verify", N_("Next: check and remove"))
     elif state.audit() is not None:
@@ -98,7 +98,7 @@ def what_was_read(dataset: Dataset) -> None:
         help=_("They stay on this computer. They can hold named reactions."),
     ):  # fmt: skip
         state.read_again(messages=True)
-        st.rerun()
+        state.draw_again()
     with st.expander(_("Platform by platform")):
         st.dataframe(_platforms(dataset), hide_index=True)
     problems = dataset.problems
@@ -163,6 +163,6 @@ elif not state.job():
     mapping.unknown_tables()
     if st.button(_("See an example instead"), key="data_sample"):
         state.read_sample()
-        st.rerun()
+        state.draw_again()
 with st.expander(_("I have no file yet: how to ask for it"), expanded=st.session_state.get("show_how", False)):
     asking.how_to_get()

@@ -152,7 +152,7 @@ def open_a_copy() -> None:
                     return
                 state.open_copy(Path(uploads.paths(folder)[0]))
                 uploads.forget(folder)
-            st.rerun()
+            state.draw_again()
 
 
 if state.pending():

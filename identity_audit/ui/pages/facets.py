@@ -87,6 +87,6 @@ if any(isinstance(c, AboutFacets) for c in state.corrections()) and st.button(
     _("Back to our suggestion"), key="facets_suggested", help=_("Names, moves and marks too. You can undo this.")
 ):  # fmt: skip
     state.back_to_suggestion("facets")
-    st.rerun()
+    state.draw_again()
 parts.undo_bar("facets")
 parts.go_on("circles", N_("Next: my circles"))

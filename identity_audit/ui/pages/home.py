@@ -14,13 +14,13 @@ asking.waiting()
 resumed = parts.resume("home")
 if st.button(_("See an example"), key="home_sample", type="secondary" if resumed else "primary", width="stretch"):
     state.read_sample()
-    st.rerun()
+    state.draw_again()
 if st.button(_("Another example, in English: Sam, who runs for the town council"), key="home_sam", width="stretch"):
     state.read_sample("sam")
-    st.rerun()
+    state.draw_again()
 if st.button(_("Another example, for teenagers: Lina, 16"), key="home_lina", width="stretch"):
     state.read_sample("lina")
-    st.rerun()
+    state.draw_again()
 if st.button(_("I have my file"), key="home_file", width="stretch"):
     st.switch_page(parts.page("data"))
 if st.button(_("I have no file yet"), key="home_no_file", width="stretch"):

@@ -140,7 +140,7 @@ def delete_everything() -> None:
             st.error(md_escape(_(error.sentence, **error.values)))
         else:
             st.session_state["deleting_all"] = False
-            st.rerun()
+            state.draw_again()
     st.button(_("No, keep everything"), key="delete_all_no", type="primary", on_click=_deleting, args=(False,))
 
 
