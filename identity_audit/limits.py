@@ -26,8 +26,8 @@ TEXT_MEMBER, TEXTS = 1 << 30, 4 << 30
 AT_ONCE = 256 << 20
 #: bytes of a JSON file up to which it is parsed in one go; characters of one item, or one line, beyond
 JSON_AT_ONCE, ITEM = 64 << 20, 64 << 20
-#: columns of a table
-COLUMNS = 500
+#: columns of a table, characters of one of its cells
+COLUMNS, CELL = 500, 8 << 20
 
 # --- what is kept ----------------------------------------------------------------------------------------------
 #: characters of a text (of which a page shows fewer), of a name and everything else
@@ -38,7 +38,8 @@ ROWS = 5_000_000
 # --- the computer ----------------------------------------------------------------------------------------------
 #: bytes that reading may take beyond what the program itself needs
 MEMORY = 4 << 30
-#: bytes of the files dropped on the page at once, and of the disk that must stay free beside their copy
+#: bytes of what is dropped on a page at once, and of the disk that must stay free beside its copy (the zone for large
+#: files says both in server/arrivals.js)
 UPLOAD, SPARE_DISK = 8 << 30, 1 << 30
 #: seconds between two words of progress, at most; what looks for Cancel looks as often
 BEAT = 0.5

@@ -27,6 +27,6 @@ def threads(messages: Sequence[Said], place: str) -> dict[str, str]:
     found: dict[str, str] = {}
     for message in messages:
         above = found.get(message.answers)
-        start = message.id if message.id in answered else f"{message.time:%Y-%m-%d}"
+        start = message.id if message.id in answered else message.time.date().isoformat()
         found[message.id] = above or f"{place}:{start}"
     return found

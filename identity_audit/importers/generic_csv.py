@@ -14,8 +14,9 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import lru_cache
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
+from secrets import token_hex
 from typing import Literal, TypeVar, get_args
 
 from identity_audit import limits
@@ -391,7 +392,14 @@ def _split(lines: Iterable[str]) -> Iterator[list[str]]:
         if header.strip() and not header.lower().startswith("sep="):
             delimiter = max(",;\t", key=header.count)
             yield [cell.strip() for cell in next(csv.reader([header], delimiter=delimiter), [])]
-            yield from csv.reader((line + "\n" for line in texts), delimiter=delimiter)
+            # a line that no file holds: where it comes back inside a cell, a quotation mark was never closed
+            end = token_hex(16)
+            for row in csv.reader((line + "\n" for line in chain(texts, [end])), delimiter=delimiter):
+                if row == [end]:
+                    return
+                if row and row[-1].endswith(f"{end}\n"):
+                    raise csv.Error
+                yield row
 
 
 def _places(header: Iterable[str], table: str) -> dict[str, int]:
@@ -405,13 +413,15 @@ def _places(header: Iterable[str], table: str) -> dict[str, int]:
 
 
 def _recognised(header: list[str]) -> str | None:
-    """Which table has this header? An id and a name alone are anybody's: contacts hold no other column."""
+    """Which table has this header? The one that knows most of its columns: what somebody wrote in answer may stand
+    in a table of interactions, too. An id and a name alone are anybody's: contacts hold no other column."""
+    known: dict[str, int] = {}
     for table, columns in TABLES.items():
         places = _places(header, table)
         whole = all(ours in places for ours, column in columns.items() if column.needed)
         if whole and (table != "contacts" or len(places) == len(header)):
-            return table
-    return None
+            known[table] = len(places)
+    return max(known, key=known.__getitem__, default=None)
 
 
 def _shape(member: Member, said: Mapping[str, str | None] | None) -> _Shape | None:

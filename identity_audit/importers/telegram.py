@@ -210,7 +210,6 @@ class _Reading:
     def __init__(self, account: Account, chat: Chat, told: dict[str, list[tuple[datetime, str]]]) -> None:
         self.account, self.chat, self.told = account, chat, told
         self.by_id = {message.id: message for message in chat.messages}
-        self.threads = threads(chat.messages, chat.group_id)
         self.posts: dict[str, str] = {}
         lists = [message.reactions for message in chat.messages if message.reactions]
         # who only reads a channel is listed nowhere, so its lists say nothing about silence
@@ -323,6 +322,11 @@ class _Reading:
             contact, post, time if kind == "reaction" else message.time, kind, direction, "observed", PLATFORM,
             self._thread(message), text, _FILE,
         )  # fmt: skip
+
+    @cached_property
+    def threads(self) -> dict[str, str]:
+        """Message id -> thread, in a group."""
+        return threads(self.chat.messages, self.chat.group_id)
 
     @cached_property
     def _other(self) -> str:

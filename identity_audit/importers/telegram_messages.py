@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from identity_audit.importers.fields import as_dict, as_list, as_text, local, when
@@ -61,10 +62,14 @@ def peer(native: object, name: str = "") -> str:
     if isinstance(native, int) and not isinstance(native, bool) and 0 < native < 1 << 62:
         kind = {1: "chat", 2: "channel"}.get(native >> 32)
         return f"{kind}{native & 0xFFFFFFFF}" if kind else f"user{native}"
-    found = _PEER.fullmatch(as_text(native)[:40])
-    if found:
-        return f"{found[1] or 'user'}{found[2]}"
-    return f"name/{name.strip()[:200]}" if name.strip() else ""
+    return _written_peer(as_text(native)[:40]) or (f"name/{name.strip()[:200]}" if name.strip() else "")
+
+
+@lru_cache(maxsize=4096)
+def _written_peer(native: str) -> str:
+    """The same few people write a million messages."""
+    found = _PEER.fullmatch(native)
+    return f"{found[1] or 'user'}{found[2]}" if found else ""
 
 
 def is_person(author: str) -> bool:
@@ -189,6 +194,8 @@ def _media(raw: dict[str, Any], parts: list[dict[str, Any]]) -> Media:
         return "poll"
     if "photo" in raw:
         return "photo"
+    if not parts and "media_type" not in raw and "mime_type" not in raw and "file" not in raw:
+        return "none"
     kinds = (as_text(raw.get("media_type")), as_text(raw.get("mime_type")).partition("/")[0])
     found = next((_MEDIA[kind] for kind in kinds if kind in _MEDIA), None)
     if found is None and ("file" in raw or any(as_text(part.get("type")) in _LINKS for part in parts)):

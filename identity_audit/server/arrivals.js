@@ -11,7 +11,7 @@
   const WORDS = {
     en: {
       zone: "Files to bring",
-      drop: "Or drop your files here, of any size: the zip as the platform sent it, a chat (.txt), a table (.csv).",
+      drop: "Or drop your files here, up to 8 GB each: the zip as the platform sent it, a chat (.txt), a table (.csv).",
       choose: "Choose files",
       stop: "Stop",
       stopOf: (name) => `Stop bringing ${name}`,
@@ -19,7 +19,7 @@
       stopped: "Stopped: nothing of it was kept.",
       arrived: "It has arrived.",
       413: "This file is larger than 8 GB. Write its place on this computer above instead.",
-      507: "There is not enough room on the disk. Free some space, or write the place of the file above instead.",
+      507: "There is not enough room on the disk: 1 GB must stay free. Free some space, or write the place of the file above instead.",
       500: "Nothing can be written in the data folder. Write the place of the file above instead.",
       400: "The file did not arrive whole. Close what still writes to it, then bring it again.",
       403: "This page is no longer open to the program. Open it again from the window in which it was started.",
@@ -27,7 +27,7 @@
     },
     fr: {
       zone: "Fichiers à apporter",
-      drop: "Ou déposez vos fichiers ici, de toute taille : le zip tel que la plateforme l'a envoyé, une discussion (.txt), un tableau (.csv).",
+      drop: "Ou déposez vos fichiers ici, jusqu'à 8 Go chacun : le zip tel que la plateforme l'a envoyé, une discussion (.txt), un tableau (.csv).",
       choose: "Choisir des fichiers",
       stop: "Arrêter",
       stopOf: (name) => `Arrêter l'envoi de ${name}`,
@@ -35,7 +35,7 @@
       stopped: "Arrêté : rien n'en est gardé.",
       arrived: "Il est arrivé.",
       413: "Ce fichier dépasse 8 Go. Écrivez plutôt son emplacement ci-dessus.",
-      507: "Il n'y a plus assez de place sur le disque. Libérez de la place, ou écrivez l'emplacement du fichier ci-dessus.",
+      507: "Il n'y a pas assez de place sur le disque : 1 Go doit rester libre. Libérez de la place, ou écrivez l'emplacement du fichier ci-dessus.",
       500: "Rien ne peut être écrit dans le dossier des données. Écrivez plutôt l'emplacement du fichier ci-dessus.",
       400: "Le fichier n'est pas arrivé entier. Fermez ce qui y écrit encore, puis apportez-le à nouveau.",
       403: "Cette page n'est plus ouverte pour le programme. Rouvrez-la depuis la fenêtre où il a été lancé.",

@@ -16,14 +16,11 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from identity_audit import limits
 from identity_audit.server import arrivals
 from identity_audit.store.faults import NoRoom, StoreError
 
 PATH = "/door/arrivals"
-#: more goes by its place on the computer, which costs nothing
-LARGEST = 8 * 1024**3
-#: what must stay free on the disk
-SPARE = 1024**3
 _BLOCK = 1024**2
 
 # what went wrong, as a status that arrivals.js turns into a sentence
@@ -39,7 +36,7 @@ async def receive(request: Request) -> Response:
     length = request.headers.get("content-length", "")
     if not length.isdigit():
         return Response(status_code=_NO_LENGTH)
-    if int(length) > LARGEST:
+    if int(length) > limits.UPLOAD:
         return Response(status_code=_TOO_LARGE)
     try:
         place = arrivals.begin(request.query_params.get("name", ""))
@@ -58,7 +55,7 @@ async def receive(request: Request) -> Response:
 
 
 async def _write(request: Request, place: Path, length: int) -> int:
-    if shutil.disk_usage(place.parent).free < length + SPARE:
+    if shutil.disk_usage(place.parent).free < length + limits.SPARE_DISK:
         return _NO_ROOM
     part = arrivals.part(place)
     written, block = 0, bytearray()

@@ -338,6 +338,8 @@ TABLES: list[tuple[str, Callable[[], bytes], Class, str, int | None]] = [
     ("the same id", lambda: _TABLE.encode() + b"1;2024-03-03;again\n", "partial", "came before", 2),
     ("absurd dates", lambda: _TABLE.encode() + b"3;99/99/9999;c\n4;0;c\n5;1e400;c\n6;-1;c\n", "partial", "a date", 2),
     ("a text too long", lambda: _TABLE.encode() + b"3;2024-03-03;" + b"a" * 120_000 + b"\n", "partial", "100,000", 3),
+    ("a very long text before others", lambda: b"id;date;texte\n1;2024-03-03;" + b"a" * 400_000 + b"\n2;2024-03-04;b\n",
+     "partial", "100,000", 2),
     ("a long name", ("id;name;group\n1;" + "a" * 400 + ";\n").encode, "partial", "300 characters", 0),
     ("half a header", lambda: b"id;da", "error", "Nothing here", None),
 ]  # fmt: skip

@@ -151,3 +151,12 @@ def test_a_text_that_never_ends_loses_only_what_follows(tmp_path: Path) -> None:
 def test_the_person_is_no_contact_of_themselves(tmp_path: Path) -> None:
     acts = write(tmp_path, "acts.csv", "post_id,contact,kind,date\n,Anne,follow,\n,CAMILLE,follow,\n")
     assert list(read_export(acts, me="Camille").contacts["name"]) == ["Anne"]
+
+
+def test_a_table_of_interactions_may_hold_what_was_answered(tmp_path: Path) -> None:
+    write(tmp_path, "posts.csv", "id,date,text\n1,2024-03-01 10:00,Bread\n")
+    write(tmp_path, "answers.csv",
+          "post_id,contact,kind,date,text\n1,Zoe,comment,2024-03-01 11:00,How long in the oven?\n")  # fmt: skip
+    dataset = read_export(tmp_path)
+    assert list(dataset.posts["text"]) == ["Bread"]
+    assert list(dataset.interactions["kind"]) == ["comment"]

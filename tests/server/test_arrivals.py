@@ -18,8 +18,9 @@ from urllib.parse import urlencode
 import pytest
 from starlette.applications import Starlette
 
+from identity_audit import limits
 from identity_audit.server import arrivals, upload_route
-from tests.conftest import Serve, Served
+from tests.conftest import ROOT, Serve, Served
 from tests.server.test_guard import run_apart
 from tests.ui.conftest import Visit, write_facebook
 
@@ -76,14 +77,22 @@ def test_what_arrives_is_what_was_sent_for_nobody_else_to_read(home: Path) -> No
 
 
 @pytest.mark.parametrize(
-    ("limit", "status"), [("LARGEST", 413), ("SPARE", 507)], ids=["larger than allowed", "no room on the disk"]
+    ("limit", "status"), [("UPLOAD", 413), ("SPARE_DISK", 507)], ids=["larger than allowed", "no room on the disk"]
 )
 def test_what_cannot_be_kept_is_refused_before_it_comes(
     home: Path, monkeypatch: pytest.MonkeyPatch, limit: str, status: int
 ) -> None:
-    monkeypatch.setattr(upload_route, limit, 3 if limit == "LARGEST" else shutil.disk_usage(home).total)
+    monkeypatch.setattr(limits, limit, 3 if limit == "UPLOAD" else shutil.disk_usage(home).total)
     assert put("a.zip", b"1234") == status
     assert files(home) == []
+
+
+def test_the_page_names_both_limits_in_both_languages() -> None:
+    script = (ROOT / "identity_audit" / "server" / "arrivals.js").read_text(encoding="utf-8")
+    for status, limit in ((413, limits.UPLOAD), (507, limits.SPARE_DISK)):
+        english, french = (line for line in script.splitlines() if line.strip().startswith(f"{status}: "))
+        assert f" {limit >> 30} GB" in english
+        assert f" {limit >> 30}\u202fGo" in french
 
 
 @pytest.mark.parametrize(("code", "status"), [(errno.ENOSPC, 507), (errno.EROFS, 500)])
