@@ -59,6 +59,7 @@ def side() -> None:
             default=state.language(),
             required=True,
             key="language_choice",
+            label_visibility="collapsed",
             on_change=lambda: state.set_language(st.session_state["language_choice"]),
         )
         presenter.switch()

@@ -299,6 +299,8 @@ class Visit:
 
     def settle(self) -> None:
         self.page.locator(IDLE).wait_for()
+        # a part whose code is still on its way has an empty place
+        self.page.get_by_test_id("stSkeleton").first.wait_for(state="detached")
 
     def assert_quiet(self) -> None:
         """No question to anybody but our server, no error in the console, no dialog."""

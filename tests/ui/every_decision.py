@@ -33,6 +33,8 @@ Step = Callable[[Hand, Words], str]
 STEPS: dict[str, Step] = {}
 #: the kinds of decision that are taken on each page, in an order in which a person could take them
 ROOMS: dict[str, list[str]] = {}
+#: the same for those that need a forecast or a surprise: taken in Camille's exports, for these small ones have neither
+OF_CAMILLE: dict[str, list[str]] = {}
 
 
 def write_exports(folder: Path) -> list[Path]:
@@ -41,12 +43,12 @@ def write_exports(folder: Path) -> list[Path]:
     return [write_slack(folder / "slack.zip"), write_facebook(folder / "facebook-nora.zip"), notebook]
 
 
-def on(page: str) -> Callable[[Step], Step]:
+def on(page: str, rooms: dict[str, list[str]] = ROOMS) -> Callable[[Step], Step]:
     """This step takes the decision that it is called by, on this page."""
 
     def remember(step: Step) -> Step:
         STEPS[step.__name__] = step
-        ROOMS.setdefault(page, []).append(step.__name__)
+        rooms.setdefault(page, []).append(step.__name__)
         return step
 
     return remember
@@ -319,3 +321,24 @@ def tag_people(hand: Hand, _: Words) -> str:
     hand.choose(_("Contacts"), re.compile("^Anton Dewael"))
     hand.press(_("Tag them"))
     return _("{tag}: {names}", tag=_("Pupils now"), names="Anton Dewael · Facebook")
+
+
+# --- what could change, surprises and plans --------------------------------------------------------------------------
+
+
+@on("profiles", OF_CAMILLE)
+def out_of_ten(hand: Hand, _: Words) -> str:
+    hand.pick("5")
+    return _("Out of 10 people, {n} would follow all my profiles", n="5")
+
+
+@on("surprises", OF_CAMILLE)
+def hide_moment(hand: Hand, _: Words) -> str:
+    hand.press(_("Do not show"))
+    return _("A surprise is not shown any more (post: {date})", date=SOME)
+
+
+@on("plan", OF_CAMILLE)
+def chosen_plan(hand: Hand, _: Words) -> str:
+    hand.press(_("Choose this plan"), nth=1)
+    return _("My plan: {plan}", plan=SOME)

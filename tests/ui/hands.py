@@ -43,7 +43,8 @@ CALM = """() => new Promise((done, fail) => {
     const watch = new MutationObserver(() => { calm = 0; });
     watch.observe(document.body, {subtree: true, childList: true, attributes: true, characterData: true});
     const look = () => {
-        calm += 1;
+        // a part whose code is still on its way has an empty place
+        calm = document.querySelector('[data-testid="stSkeleton"]') ? 0 : calm + 1;
         frames += 1;
         if (calm <= 10 && frames <= 10000) { requestAnimationFrame(look); return; }
         watch.disconnect();

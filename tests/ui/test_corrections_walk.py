@@ -24,10 +24,11 @@ from identity_audit.store.database import ENDING
 from identity_audit.store.dossier import Dossier, Import
 from identity_audit.ui import work
 from identity_audit.ui.decisions import GONE
+from identity_audit.ui.reading import SAMPLE_ZONES, sample_paths
 from identity_audit.words import words
 from tests.conftest import Serve, Served
 from tests.ui.conftest import START, Visit, quiet
-from tests.ui.every_decision import ROOMS, STEPS, says, write_exports
+from tests.ui.every_decision import OF_CAMILLE, ROOMS, STEPS, says, write_exports
 from tests.ui.hands import PATIENCE, Hand, Keyboard, Pointer, go
 
 pytestmark = pytest.mark.browser
@@ -37,8 +38,6 @@ LAPTOP = {"width": 1280, "height": 900}
 PLACES = "^(The place of a file or folder|L'emplacement d'un fichier)"
 #: the pages on which something is decided after the analysis
 AFTERWARDS = ("data", "facets", "circles", "listening", "paste", "profiles", "reread", "teacher")
-#: decided where there is a forecast or a surprise, which these small exports have not: see test_plan_walk
-ELSEWHERE = {"hide_moment", "out_of_ten", "chosen_plan"}
 # the decisions of the dossier's page, newest first: the sentence, and all that is beside it
 TOLD = """() => [...document.querySelectorAll('[data-testid="stMain"] [data-testid="stHorizontalBlock"]')]
     .filter(row => row.querySelector('[data-testid="stText"]'))
@@ -57,8 +56,17 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
 @pytest.fixture(scope="module")
 def saved(files: list[Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with one dossier, as an earlier day left it."""
-    folder = tmp_path_factory.mktemp("earlier")
-    read = read_export(files)
+    return keep(read_export(files), tmp_path_factory.mktemp("earlier"))
+
+
+@pytest.fixture(scope="module")
+def of_camille(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same with the exports of the invented Camille."""
+    read = read_export([Path(path) for path in sample_paths("camille")], tz=SAMPLE_ZONES["camille"])
+    return keep(read, tmp_path_factory.mktemp("camille"))
+
+
+def keep(read: Dataset, folder: Path) -> Path:
     networks, n = tuple(read.platforms), len(read.posts)
     file = Dossier.create("Nora", folder)
     file.save_import(read, about=Import(START, networks, n, len(read.contacts), *period(read.posts), n))
@@ -167,9 +175,8 @@ def kinds(history: History) -> list[str]:
 
 
 def test_every_kind_of_decision_is_walked() -> None:
-    assert set(STEPS) | ELSEWHERE == set(CORRECTIONS)
-    assert not set(STEPS) & ELSEWHERE
-    assert sorted(kind for room in ROOMS.values() for kind in room) == sorted(STEPS)
+    assert set(STEPS) == set(CORRECTIONS)
+    assert sorted(kind for room in (*ROOMS.values(), *OF_CAMILLE.values()) for kind in room) == sorted(STEPS)
     assert {*AFTERWARDS, "verify"} == set(ROOMS)
 
 
@@ -201,6 +208,43 @@ def test_what_is_decided_outlives_tab_and_program_and_is_undone_and_redone(perso
     person.press("Redo", times=len(kept.events))
     assert person.told() == (told, [])
     assert person.shown(room) == decided
+    assert person.end()[0].corrections == kept.corrections
+
+
+def test_what_is_decided_about_plans_outlives_tab_and_program_and_is_undone_and_redone(
+    stranger: Person, of_camille: Path
+) -> None:
+    shutil.copytree(of_camille, stranger.home)
+    person = stranger
+
+    def shown() -> list[list[str]]:
+        return [person.shown(page) for page in OF_CAMILLE]
+
+    person.begin()
+    person.resume()
+    untouched = shown()
+    wanted: list[str] = []
+    for page, decisions in OF_CAMILLE.items():
+        go(person.hand, page)
+        wanted += person.decide(decisions)
+    decided = shown()
+    assert all(now != before for now, before in zip(decided, untouched, strict=True))
+    told, gone = person.told()
+    assert says(told, wanted), (told, wanted)
+    assert gone == []
+    kept, _dataset = person.end()
+    assert kinds(kept) == [kind for decisions in OF_CAMILLE.values() for kind in decisions]
+
+    person.begin()
+    person.resume()
+    assert shown() == decided
+    assert person.told() == (told, [])
+    person.press("Undo", times=len(wanted))
+    assert person.told() == ([], told)
+    assert shown() == untouched
+    go(person.hand, "dossier")
+    person.press("Redo", times=len(wanted))
+    assert shown() == decided
     assert person.end()[0].corrections == kept.corrections
 
 
