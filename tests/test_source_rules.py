@@ -440,3 +440,12 @@ def test_pages_are_drawn_again_in_one_place() -> None:
     """`st.rerun` loses a click on the menu that came while the page was working: see `session.draw_again`."""
     places = [file.name for file in FILES if "st.rerun(" in file.read_text(encoding="utf-8")]
     assert places == ["session.py"]
+
+
+def test_what_the_style_sheet_names_stands_in_one_place() -> None:
+    """A widget elsewhere under the same key would be laid out like it."""
+    style = (ROOT / "identity_audit" / "server" / "page.css").read_text(encoding="utf-8")
+    pages = "".join(file.read_text(encoding="utf-8") for file in (ROOT / "identity_audit" / "ui").rglob("*.py"))
+    keys = set(re.findall(r"\.st-key-(\w+)", style))
+    assert len(keys) >= 6
+    assert {key: pages.count(f'"{key}"') for key in keys} == dict.fromkeys(keys, 1)

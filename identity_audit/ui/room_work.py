@@ -89,7 +89,7 @@ def _freeze(frozen: bool) -> None:
 def _way(step: int) -> None:
     """Back, Freeze and Next; while the picture is frozen, only the way out of that."""
     _ = state.words()
-    with st.container(key="way"):
+    with st.container(key="onward"):
         if _frozen():
             st.button(_("Go on"), key="room_thaw", type="primary", on_click=_freeze, args=(False,), width="stretch")
             return

@@ -69,7 +69,7 @@ class Room:
         """Turn the wheel until the button lies between the page's head and the fixed row, then click its middle."""
         found = self.page.locator(f".st-key-{key} button:enabled").first
         found.wait_for()
-        fixed = found.evaluate("it => !!it.closest('.st-key-way')")
+        fixed = found.evaluate("it => !!it.closest('.st-key-onward')")
         height = self.page.viewport_size["height"]
         for _turn in range(60):
             box = found.bounding_box()
@@ -178,7 +178,7 @@ def test_a_showing_by_pointer_alone(lang: str, sample: str, app: Served, new_pag
         assert not page.get_by_test_id("stSidebar").is_visible()
         for button in page.locator(".st-key-projector button:visible").all():
             assert button.bounding_box()["height"] >= 48
-        for button in page.locator(".st-key-way button").all():
+        for button in page.locator(".st-key-onward button").all():
             assert button.bounding_box()["y"] + button.bounding_box()["height"] <= height
 
     stands(1)
