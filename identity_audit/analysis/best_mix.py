@@ -10,17 +10,18 @@ from __future__ import annotations
 from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 from itertools import combinations, product
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import Bounds, LinearConstraint, milp
-from scipy.sparse import csr_array
 
 from identity_audit.analysis.forecast import EARLIER, Forecast, Range, chance_to_engage
 from identity_audit.analysis.rates import Floats, Ints
 from identity_audit.analysis.strategies import smallest_set
 from identity_audit.analysis.what_if import Strategy, what_if
+
+if TYPE_CHECKING:
+    from scipy.optimize import LinearConstraint
 
 FUTURES = 150
 LARGEST = 20  # circles or facets; above, the greedy rule
@@ -237,6 +238,8 @@ def _solved(task: _Task) -> tuple[Grid, bool] | None:
                     rows.at_most({u: 1.0, where[one]: 1.0, v: -1.0}, 1.0)
                     shown[v] = -1.0
                 rows.exactly(shown, 0.0)
+    from scipy.optimize import Bounds, milp  # takes long to load, and the first page needs none of it
+
     whole = np.zeros(total)
     whole[:cells] = 1
     whole[first_list : first_list + on_list + carries] = 1
@@ -277,6 +280,9 @@ class _Rows:
         self._high.append(high)
 
     def constraint(self) -> LinearConstraint:
+        from scipy.optimize import LinearConstraint
+        from scipy.sparse import csr_array
+
         row, column, value = zip(*self._entries, strict=True) if self._entries else ((), (), ())
         table = csr_array((value, (row, column)), shape=(len(self._low), self._columns))
         return LinearConstraint(table, self._low, self._high)

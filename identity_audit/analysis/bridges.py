@@ -11,7 +11,6 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy.stats import binom, hypergeom
 
 from identity_audit.analysis.audience import Units
 from identity_audit.analysis.strategies import smallest_set
@@ -59,6 +58,8 @@ def bridges(engagements: pd.DataFrame, memberships: pd.DataFrame, error: float =
     circle, it is the chance that so many lie outside the circle's facets (the fewest that hold 80 % of its episodes),
     had they been dealt out at random within it: the permutation test in closed form.
     """
+    from scipy.stats import binom  # takes long to load, and the first page needs none of it
+
     error = max(LEAST_ERROR, error)
     units = Units.of(engagements)
     table = units.table(of_episodes=True).astype(np.int64)
@@ -122,6 +123,8 @@ def _unexpected(people: tuple[str, ...], table: Ints, memberships: pd.DataFrame)
     least = np.full(len(people), np.nan)
     if pairs.empty:
         return found, least
+    from scipy.stats import hypergeom
+
     person = pd.Index(people).get_indexer(pd.Index(pairs["contact_id"]))
     group, names = pd.factorize(pairs["group_id"], sort=True)
     circle = np.zeros((len(names), table.shape[1]))

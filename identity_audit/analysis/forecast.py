@@ -12,8 +12,7 @@ from datetime import UTC, datetime
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import gammaln
-from scipy.stats import t as student_t
+from scipy.special import gammaln, stdtrit
 
 from identity_audit.analysis.rates import (
     HORIZON,
@@ -200,7 +199,7 @@ def chance_to_engage(expected: npt.NDArray[np.floating]) -> npt.NDArray[np.float
 def spread(counts: Floats, extra: float, most: float = np.inf) -> Range:
     """Draws of a count as a number with its interval, on the log scale, a t with six degrees of freedom."""
     logs = np.log(np.maximum(counts, 0.5))
-    half = float(student_t.ppf((1 + LEVEL) / 2, 6) * np.hypot(logs.std(), extra))
+    half = float(stdtrit(6, (1 + LEVEL) / 2) * np.hypot(logs.std(), extra))
     middle = float(logs.mean())
     # under half a person is nobody
     low, high = (float(value) if value > 0.5 else 0.0 for value in np.exp([middle - half, middle + half]))

@@ -12,7 +12,6 @@ from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import brentq
 
 from identity_audit.analysis.forecast import LEVEL, Draws, Forecast, Range, chance_to_engage, extra_sd, spread, told
 from identity_audit.analysis.rates import Floats
@@ -177,6 +176,8 @@ class WhatIf:
             expected = self._expected(replace(assumed, **{name: value}), everywhere)
             lost = 1 - float(chance_to_engage(expected).sum()) / max(unified, 1e-9)
             return lost * self._found.drift.lost - aim
+
+        from scipy.optimize import brentq  # takes long to load, and the first page needs none of it
 
         if missing(0.0) <= 1e-9:
             return 0.0

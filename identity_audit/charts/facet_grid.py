@@ -21,11 +21,12 @@ def facet_grid(shares: pd.DataFrame, rows: Sequence[str], columns: Sequence[str]
     largest = float(shares.to_numpy().max()) if shares.size else 1.0
     cells = [(x, y, float(share)) for y, row in enumerate(shares.to_numpy()) for x, share in enumerate(row)]
     colours = [style.shade(0.999 * share / (largest or 1)) if share > 0 else style.PAPER for _x, _y, share in cells]
-    for (x, y, _share), colour in zip(cells, colours, strict=True):
-        figure.add_shape(
-            type="rect", x0=x - 0.47, x1=x + 0.47, y0=y - 0.44, y1=y + 0.44, layer="below",
-            fillcolor=colour, line={"width": 1, "color": style.LINE},
-        )  # fmt: skip
+    # all at once: plotly looks at those that are there again with each one added
+    figure.update_layout(shapes=[
+        {"type": "rect", "x0": x - 0.47, "x1": x + 0.47, "y0": y - 0.44, "y1": y + 0.44, "layer": "below",
+         "fillcolor": colour, "line": {"width": 1, "color": style.LINE}}
+        for (x, y, _share), colour in zip(cells, colours, strict=True)
+    ])  # fmt: skip
     figure.add_scatter(
         x=[x for x, _y, _share in cells], y=[y for _x, y, _share in cells], mode="markers+text", hoverinfo="skip",
         marker={"opacity": 0},

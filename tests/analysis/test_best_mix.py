@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+import scipy.optimize
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from reach_world import world
@@ -146,13 +147,13 @@ def test_of_too_many_people_the_heaviest_are_asked(
 def test_the_solver_is_stopped_by_counting_and_not_by_the_clock(monkeypatch: pytest.MonkeyPatch) -> None:
     """The same question has the same answer on a busy machine: time is a guard that no question here comes near."""
     given_options: list[dict[str, float]] = []
-    solve = module.milp
+    solve = scipy.optimize.milp
 
     def watched(*told: Any, **named: Any) -> Any:
         given_options.append(dict(named["options"]))
         return solve(*told, **named)
 
-    monkeypatch.setattr(module, "milp", watched)
+    monkeypatch.setattr(scipy.optimize, "milp", watched)
     rng = np.random.default_rng(0)
     best_mix(rng.random((5, 30, 3)) < 0.2, rng.random((30, 3)) < 0.5, rng.gamma(1, 1, (3, 3)), 2.0)
     [options] = given_options
