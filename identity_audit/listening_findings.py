@@ -101,7 +101,7 @@ def heard_circles_table(found: Heard, circles: Mapping[str, str], names: Names, 
     """Circle by circle, most texts first: who wrote, when, and the facets that most of it is closest to."""
     shown = [each for each in found.circles if each.group in circles][:MOST_CIRCLES]
     return pd.DataFrame({
-        _("Circle"): [circles[each.group] for each in shown],
+        _("What"): [circles[each.group] for each in shown],
         _("Who wrote, and when"): [
             _("people: {people}; from {first} to {last}", people=people(each.people, _), first=_.date(each.since),
               last=_.date(each.until))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 
 from identity_audit import (
@@ -91,8 +93,10 @@ def _rhythm(told: Audit, _: Words) -> Section:
     lines += [say.mark_line(number, mark, _) for number, mark in enumerate(rhythm.marks, 1)]
     lines += say.media_lines(rhythm, _)
     lines += conversation_findings.relays_lines(found.relays, _)
-    lines += [f"{own_links_findings.links_title(found.own_links, _)}.",
-              *own_links_findings.links_lines(found.own_links, _)]  # fmt: skip
+    # a report is for others to read, and a site names its owner
+    own_site = replace(found.own_links, sites=())
+    lines += [f"{own_links_findings.links_title(own_site, _)}.",
+              *own_links_findings.links_lines(own_site, _)]  # fmt: skip
     lines += [f"{conversation_findings.private_title(found.private, _)}.", _(conversation_findings.PRIVATE_SENTENCE)]
     tables = [_table(conversation_findings.private_table(found.private, names, _))]
     if found.own_links.posts:

@@ -12,6 +12,13 @@ from identity_audit.words import N_, Words
 
 OTHERS = N_("posts with links to other sites only")
 WITHOUT = N_("posts without a link")
+#: is the site named in a profile, may it be named here
+_TITLES = {
+    (True, True): N_("Posts that link to {sites}, which your profile names: {posts} of {links} with a link"),
+    (False, True): N_("Posts that link to {sites}, a site that you link to often: {posts} of {links} with a link"),
+    (True, False): N_("Posts that link to a site that your profile names: {posts} of {links} with a link"),
+    (False, False): N_("Posts that link to a site that you link to often: {posts} of {links} with a link"),
+}
 
 
 def links_title(found: OwnLinks, _: Words) -> str:
@@ -26,14 +33,7 @@ def links_title(found: OwnLinks, _: Words) -> str:
     said = {"posts": _.number(found.posts), "links": _.number(found.links)}
     if found.sites:
         said["sites"] = _.list(found.sites)
-        return (
-            _("Posts that link to {sites}, which your profile names: {posts} of {links} with a link", **said) if found.own else
-            _("Posts that link to {sites}, a site that you link to often: {posts} of {links} with a link", **said)
-        )  # fmt: skip
-    return (
-        _("Posts that link to a site that your profile names: {posts} of {links} with a link", **said) if found.own else
-        _("Posts that link to a site that you link to often: {posts} of {links} with a link", **said)
-    )  # fmt: skip
+    return _(_TITLES[found.own, bool(found.sites)], **said)
 
 
 def links_lines(found: OwnLinks, _: Words) -> list[str]:
@@ -55,8 +55,9 @@ def links_lines(found: OwnLinks, _: Words) -> list[str]:
 
 def _against(ratio: Ratio, beside: str, _: Words) -> str:
     if ratio.value is None or ratio.low is None or ratio.high is None:
-        return _("Against {beside}: too few to compare ({n} posts with such a link, {others} others, whose reactions "
-                 "are known).", beside=beside, n=_.number(ratio.n), others=_.number(ratio.others))  # fmt: skip
+        return _("Against {beside}: too few to compare ({n} posts with such a link, {others} others, of the same "
+                 "network, facet and half year).", beside=beside, n=_.number(ratio.n),
+                 others=_.number(ratio.others))  # fmt: skip
     said = {
         "beside": beside, "value": _.number(ratio.value, 2), "low": _.number(ratio.low, 2),
         "high": _.number(ratio.high, 2), "level": _.percent(LEVEL), "n": _.number(ratio.n),
@@ -86,7 +87,6 @@ def links_table(found: OwnLinks, _: Words) -> pd.DataFrame:
     )
     return pd.DataFrame({
         _("What"): [name for name, _side in sides],
-        _("Posts whose reactions are known"): [side.n for _name, side in sides],
         _("Reactions per post"): [_per_post(side, _) for _name, side in sides],
     })  # fmt: skip
 
@@ -95,6 +95,7 @@ def _per_post(side: Mean, _: Words) -> str:
     if not side.n:
         return _("not known")
     if side.value is None or side.low is None or side.high is None:
-        return _("reactions in all: {total}; too few posts to say how many a post", total=people(side.total, _))
-    return _("{value} a post, between {low} and {high}", value=_.number(side.value, 1), low=_.number(side.low, 1),
-             high=_.number(side.high, 1))  # fmt: skip
+        return _("reactions in all: {total}, to {n} posts: too few to say how many a post", total=people(side.total, _),
+                 n=_.number(side.n))  # fmt: skip
+    return _("{value} a post, between {low} and {high} ({n} posts)", value=_.number(side.value, 1),
+             low=_.number(side.low, 1), high=_.number(side.high, 1), n=_.number(side.n))  # fmt: skip

@@ -180,9 +180,11 @@ LISTENING_RULES: dict[str, Rule] = {
     "Posts with a link whose": lambda j, _: [{"n": _at(j, "own_links.no_address")}],
     "Against {beside}: too few": _links_against("n", "others"),
     "Against {beside}:": _links_against("value", "low", "high", "n", "others", "level"),
-    "reactions in all: {total}": lambda j, _: [{"total": _at(j, f"own_links.{side}.total")} for side in _SIDES],
+    "reactions in all: {total}": lambda j, _: [
+        {key: _at(j, f"own_links.{side}.{key}") for key in ("total", "n")} for side in _SIDES
+    ],
     "{value} a post": lambda j, _: [
-        {key: _at(j, f"own_links.{side}.{key}") for key in ("value", "low", "high")} for side in _SIDES
+        {key: _at(j, f"own_links.{side}.{key}") for key in ("value", "low", "high", "n")} for side in _SIDES
     ],
     "Of {n} things that you passed on, {count} went without a word of yours:": _share("relays.silent"),
     "Of {n} things that you passed on, {count} went without a word of yours (": _share("relays.silent", *_MARGIN),

@@ -79,7 +79,8 @@ class Heard:
 def heard(dataset: Dataset, assignment: pd.DataFrame, events: pd.DataFrame, facets_of: FacetsOf) -> Heard:
     """What do the people around the person write about? events: as `conversation.spoken` gives them."""
     written = events[events["theirs"] & events["text"].str.contains(r"[^\W\d_]", regex=True)]
-    written = written.drop_duplicates(["who", "text"]).sort_values(["time", "thread", "who"], ignore_index=True)
+    # what is said again counts on the day when it was said first, whatever its thread is called
+    written = written.sort_values(["time", "thread", "who"]).drop_duplicates(["who", "text"], ignore_index=True)
     step = max(1, -(-len(written) // MOST_TEXTS))
     tried = written.iloc[::step].reset_index(drop=True)
     texts = sorted(set(tried["text"]))

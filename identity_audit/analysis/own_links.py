@@ -93,7 +93,10 @@ def own_links(dataset: Dataset, brought: pd.DataFrame, seed: int = 0) -> OwnLink
 def _sites(dataset: Dataset, linked: pd.Series) -> tuple[frozenset[str], bool]:
     """Which sites does the profile name? Else the one that most posts link to, from `OFTEN` on."""
     said = dataset.traces.loc[dataset.traces["kind"] == "declared", "value"]
-    named = frozenset(site for text in said for site in sites_in(text) if not _of_everybody(site))
+    # LinkedIn: [PERSONAL:https://a.example,BLOG:https://b.example]
+    named = frozenset(
+        site for text in said for part in text.split(",") for site in sites_in(part) if not _of_everybody(site)
+    )
     if named:
         return named, True
     times = Counter(site for found in linked for site in found if not _of_everybody(site))

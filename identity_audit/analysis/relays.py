@@ -19,7 +19,7 @@ LINK = re.compile(r"(?:https?://|www\.)[^\s<>\"']+", re.IGNORECASE)
 _LONGEST = 253  # letters of the name of a site, as the net allows
 #: what ends a sentence or a quotation is no part of an address
 _AFTER = ".,;!…)]»”’"
-_SITE = re.compile(r"^(?:https?://)?(?:www\.)?([^/?#:@\s]+\.[^/?#:@\s]+)", re.IGNORECASE)
+_SITE = re.compile(r"^(?:https?://)?(?:www\.)?([^/?#:@\s,]+\.[^/?#:@\s,]+)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, eq=False)
