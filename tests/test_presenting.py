@@ -41,7 +41,7 @@ def world(people: int = 16) -> Dataset:
         rows += [Membership(f"csv:{MARK}{n}", f"csv:{name}", START) for n in range(min(size, people))]
     for number, text in enumerate(own_texts()):
         post, day = f"csv:{MARK}-{number}", START + timedelta(days=number)
-        rows.append(Post(post, "csv", day, f"{text} {MARK}", visibility="public", reactions_known="complete",
+        rows.append(Post(post, "csv", day, f"{text} {MARK} https://{MARK}.example/{number}", visibility="public", reactions_known="complete",
                          thread_id=f"csv:{MARK}", context=MARK, media_path=MARK))  # fmt: skip
         rows += [
             Interaction(f"csv:{MARK}{n}", post, day, "comment", "received", "observed", "csv", f"csv:{MARK}", MARK)
@@ -199,5 +199,7 @@ def test_what_others_wrote_about_is_counted_with_their_words_and_shown_without(a
     before, after = audit.listening, shown.listening
     assert (after.heard.placed, after.heard.asked) == (before.heard.placed, before.heard.asked)
     assert [gap.heard for gap in after.heard.gaps] == [gap.heard for gap in before.heard.gaps]
-    held = " ".join((after.heard.questions.to_csv(), after.relays.sites.to_csv(), shown.read.posts.to_csv()))
+    held = " ".join(
+        (after.heard.questions.to_csv(), after.relays.sites.to_csv(), str(after.own_links), shown.read.posts.to_csv())
+    )
     assert MARK.lower() not in held.lower()

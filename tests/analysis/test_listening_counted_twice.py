@@ -21,10 +21,12 @@ import pytest
 from hand_counted import assigned, day
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.stats import t as student
 
 import identity_audit as ia
 from identity_audit.analysis.engagement import engagements
 from identity_audit.analysis.listening import Listening, listening
+from identity_audit.analysis.weekly import Share
 from identity_audit.dataset import Dataset, from_rows
 from identity_audit.schema import Contact, Group, Interaction, Membership, Post, Row
 from identity_audit.ui.reading import SAMPLE_ZONES, SAMPLES_WITH_MESSAGES, sample_paths
@@ -127,6 +129,30 @@ def made(seed: int, n: int = 90) -> World:
     return world(data, assignment, listening(data, engaged, assignment, texts, others), texts.get, others)
 
 
+def check_share(found: Share, cases: Iterable[tuple[datetime | None, bool]]) -> None:
+    """A share and its interval: cases of one week are one occasion as far as they stray together."""
+    weeks: dict[Any, list[bool]] = defaultdict(list)
+    for when, yes in cases:
+        if when:
+            weeks[when.date() - timedelta(days=when.weekday())].append(yes)
+    n, count = sum(map(len, weeks.values())), sum(map(sum, weeks.values()))
+    assert (found.n, found.count) == (n, count)
+    worth = n**2 / sum(len(each) ** 2 for each in weeks.values()) if n else 0.0
+    if n < 20 or worth < 4:
+        assert found.share is None and found.low is None and found.high is None
+        return
+    p, smooth = count / n, (count + 1) / (n + 2)
+    strays = sum((sum(each) - p * len(each)) ** 2 for each in weeks.values()) * worth / (worth - 1)
+    bursts = max(1.0, strays / (n * smooth * (1 - smooth)))
+    z = float(student.ppf(0.975, worth - 1))
+    cases_worth = n / bursts  # Wilson's interval for so many cases
+    middle = (p + z * z / (2 * cases_worth)) / (1 + z * z / cases_worth)
+    half = z / (1 + z * z / cases_worth) * math.sqrt(p * (1 - p) / cases_worth + z * z / (4 * cases_worth**2))
+    assert found.share == pytest.approx(p)
+    assert found.low == pytest.approx(0.0 if count == 0 else middle - half)
+    assert found.high == pytest.approx(1.0 if count == n else middle + half)
+
+
 # --- what was said, in threads ------------------------------------------------------------------------------------
 
 
@@ -227,12 +253,10 @@ def check_conversation(w: World) -> None:
         plainly = Counter(rung for _when, how, rung in rungs if how == known)
         assert {rung: n for rung, n in counted.items() if n} == dict(plainly)
     complete = [(when, rung) for when, how, rung in rungs if how == "complete"]
-    assert (found.starts.count, found.starts.n) == (
-        sum(rung in ("exchange", "long") for _when, rung in complete), len(complete),
-    )  # fmt: skip
+    check_share(found.starts, [(when, rung in ("exchange", "long")) for when, rung in complete])
     answered = answers(w)
     hours = [h for _when, h in answered if h is not None]
-    assert (found.answers.count, found.answers.n) == (len(hours), len(answered))
+    check_share(found.answers, [(when, h is not None) for when, h in answered])
     if len(hours) < 20:
         assert found.hours is None
     else:
@@ -254,6 +278,8 @@ def check_conversation(w: World) -> None:
         "long": [(when, rung == "long") for when, rung in complete],
         "answers": [(when, h is not None) for when, h in answered],
     }  # fmt: skip
+    check_share(found.balance, cases["replies"])
+    check_share(found.questions, cases["questions"])
     assert {each.kind for each in found.moved} | set(found.closed) == set(cases)
     sides = {
         kind: [[yes for when, yes in told if when and (when > cut) is late] for late in (False, True)]
@@ -384,16 +410,11 @@ def check_heard(w: World) -> None:
     placed = {key: t for key, t in topic.items() if t is not None}
     assert found.placed == len(placed)
     own = [p for p in written(w) if w.facet.get(p["post_id"]) is not None]
-    dated = [p for p in own if p["time"]]
     assert {gap.topic for gap in found.gaps} == {w.facet[p["post_id"]] for p in own}
     for gap in found.gaps:
-        assert (gap.heard.count, gap.heard.n) == (sum(t == gap.topic for t in placed.values()), len(placed))
-        published = sum(w.facet[p["post_id"]] == gap.topic for p in dated)
-        assert (gap.published.count, gap.published.n) == (published, len(dated))
+        check_share(gap.heard, [(theirs[key][0], t == gap.topic) for key, t in placed.items()])
+        check_share(gap.published, [(p["time"], w.facet[p["post_id"]] == gap.topic) for p in own])
         sides = (gap.heard, gap.published)
-        for side in sides:
-            if side.share is not None and side.low is not None and side.high is not None:
-                assert side.share == pytest.approx(side.count / side.n) and side.low <= side.share <= side.high
         known = all(side.low is not None and side.high is not None for side in sides)
         apart = known and max(s.low for s in sides) > min(s.high for s in sides)  # type: ignore[type-var]
         assert gap.apart is apart
@@ -412,11 +433,11 @@ def check_heard(w: World) -> None:
         )
         for circle, told in by_circle.items()
     }
-    assert {(circle, t): (said.count, said.n) for circle, t, said in found.by_circle} == {
-        (circle, t): (n, len(told))
-        for circle, told in by_circle.items()
-        for t, n in Counter(placed[key] for key in told).items()
+    assert {(circle, t) for circle, t, _said in found.by_circle} == {
+        (circle, placed[key]) for circle, told in by_circle.items() for key in told
     }
+    for circle, t, said in found.by_circle:
+        check_share(said, [(theirs[key][0], placed[key] == t) for key in by_circle[circle]])
 
 
 # --- in private and in public ----------------------------------------------------------------------------------------
@@ -440,11 +461,9 @@ def check_private(w: World) -> None:
         shared.append((time, w.of_given(text or ""), True, link, False))
     sides = any(few for *_x, few, _l, _s in shared), any(not few for *_x, few, _l, _s in shared)
     links = [(time, topic, few) for time, topic, few, link, _story in shared if link]
-    dated = [few for time, _topic, few in links if time]
-    if all(sides):
-        assert found.links is not None and (found.links.count, found.links.n) == (sum(dated), len(dated))
-    else:
-        assert found.links is None
+    assert (found.links is not None) is all(sides)
+    if found.links is not None:
+        check_share(found.links, [(time, few) for time, _topic, few in links])
 
     def both(rows: list[bool]) -> tuple[int | None, int | None]:
         return sum(rows) if sides[0] else None, len(rows) - sum(rows) if sides[1] else None
