@@ -7,15 +7,16 @@ from collections.abc import Mapping
 import pandas as pd
 
 from identity_audit.analysis.given import Given
-from identity_audit.analysis.heard import Gap, Heard
+from identity_audit.analysis.heard import CircleHeard, Gap, Heard
 from identity_audit.analysis.resampling import LEVEL
 from identity_audit.analysis.roles import ROLES, Meeting, Roles
 from identity_audit.conversation_findings import estimate
-from identity_audit.findings import PLATFORM_NAMES, people
+from identity_audit.findings import MOST_CIRCLES, PLATFORM_NAMES, is_few, people
 from identity_audit.words import N_, Words
 
 Names = Mapping[int, str]
 MOST_TERRITORIES = 8
+MOST_FACETS_OF_CIRCLE = 3
 
 ROLE_NAMES = {
     "early": N_("Answer early"),
@@ -77,6 +78,58 @@ def gaps_table(gaps: tuple[Gap, ...], names: Names, _: Words) -> pd.DataFrame:
         _("What you publish"): [estimate(gap.published, _) for gap in gaps],
         _("What we can say"): [_("they differ") if gap.apart else _("we cannot tell") for gap in gaps],
     })  # fmt: skip
+
+
+CIRCLES_SENTENCE = N_(
+    "What the people of a circle write about where you can read it, in that circle or elsewhere. A text counts in "
+    "every circle of the person who wrote it; people without a circle are in none."
+)
+
+
+def heard_circles_title(found: Heard, circles: Mapping[str, str], names: Names, _: Words) -> str:
+    """What the circle that writes most writes about most, or that it is not known."""
+    for group, topic, said in found.by_circle:
+        if group in circles and topic in names and said.share is not None and not _too_few(found, group, _):
+            return _("{circle}: {share} of what its people write is closest to “{facet}”", circle=circles[group],
+                     share=_.percent(said.share), facet=names[topic])  # fmt: skip
+    if not any(each.group in circles for each in found.circles):
+        return _("What each circle writes about: not known, no text of somebody in a circle was read")
+    return _("What each circle writes about: too few texts to say a share")
+
+
+def heard_circles_table(found: Heard, circles: Mapping[str, str], names: Names, _: Words) -> pd.DataFrame:
+    """Circle by circle, most texts first: who wrote, when, and the facets that most of it is closest to."""
+    shown = [each for each in found.circles if each.group in circles][:MOST_CIRCLES]
+    return pd.DataFrame({
+        _("What"): [circles[each.group] for each in shown],
+        _("Who wrote, and when"): [
+            _("people: {people}; from {first} to {last}", people=people(each.people, _), first=_.date(each.since),
+              last=_.date(each.until))
+            for each in shown
+        ],
+        _("What they write about"): [_closest(found, each, names, _) for each in shown],
+    })  # fmt: skip
+
+
+def _closest(found: Heard, each: CircleHeard, names: Names, _: Words) -> str:
+    """The facets of one circle's texts; where others read, what fewer than five people write about is not said."""
+    if _too_few(found, each.group, _):
+        return _("not said, because few people wrote")
+    rows = [(topic, said) for group, topic, said in found.by_circle if group == each.group and topic in names]
+    return " · ".join(
+        _("“{facet}”: {estimate}", facet=names[topic], estimate=estimate(said, _))
+        for topic, said in rows[:MOST_FACETS_OF_CIRCLE]
+    )
+
+
+def _too_few(found: Heard, group: str, _: Words) -> bool:
+    return any(is_few(each.people, _) for each in found.circles if each.group == group)
+
+
+def more_circles_sentence(found: Heard, circles: Mapping[str, str], _: Words) -> str | None:
+    """The circles that the table leaves out."""
+    more = sum(each.group in circles for each in found.circles) - MOST_CIRCLES
+    return _.plural("{n} more circle wrote less.", "{n} more circles wrote less.", more) if more > 0 else None
 
 
 def asked_sentence(found: Heard, _: Words) -> str:

@@ -12,6 +12,7 @@ import pandas as pd
 from identity_audit.analysis.conversation import Conversation
 from identity_audit.analysis.given import RELATIONS, Given
 from identity_audit.analysis.heard import Heard
+from identity_audit.analysis.own_links import OwnLinks
 from identity_audit.analysis.private_sharing import PrivateSharing, Sharing
 from identity_audit.analysis.relays import Relays
 from identity_audit.analysis.resampling import LEVEL
@@ -43,6 +44,7 @@ def listening_dict(audit: Audit, short: Mapping[str, str]) -> dict[str, Any]:
         ],
         "both_ways": _both_ways(found.given),
         "relays": _relays(found.relays),
+        "own_links": _own_links(found.own_links),
         "heard": _heard(found.heard, short),
         "rhythm": _rhythm(found.rhythm),
         "claims": [
@@ -115,6 +117,16 @@ def _relays(found: Relays) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _own_links(found: OwnLinks) -> dict[str, Any]:
+    return {
+        "named": found.own, "posts": found.posts, "links": found.links, "no_address": found.no_address,
+        "from": _day(found.since), "to": _day(found.until),
+        "brought": asdict(found.brought), "brought_others": asdict(found.brought_others),
+        "brought_without": asdict(found.brought_without),
+        "against_others": asdict(found.against_others), "against_without": asdict(found.against_without),
+    }  # fmt: skip
+
+
 def _heard(found: Heard, short: Mapping[str, str]) -> dict[str, Any]:
     return {
         "texts": found.texts, "placed": found.placed, "people": found.people,
@@ -125,8 +137,13 @@ def _heard(found: Heard, short: Mapping[str, str]) -> dict[str, Any]:
             for gap in found.gaps
         ],
         "by_circle": [
-            {"group": short[row["group_id"]], "topic": int(row["topic"]), "texts": int(row["texts"])}
-            for row in found.by_circle.to_dict("records") if row["group_id"] in short
+            {"group": short[group], "topic": topic, "texts": said.count, **asdict(said)}
+            for group, topic, said in found.by_circle if group in short
+        ],
+        "circles": [
+            {"group": short[each.group], "people": each.people, "texts": each.texts, "from": _day(each.since),
+             "to": _day(each.until)}
+            for each in found.circles if each.group in short
         ],
     }  # fmt: skip
 

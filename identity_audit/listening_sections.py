@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 
-from identity_audit import claim_findings, conversation_findings, listening_findings, reaction_findings, rhythm_findings
+from identity_audit import (
+    claim_findings,
+    conversation_findings,
+    listening_findings,
+    own_links_findings,
+    reaction_findings,
+    rhythm_findings,
+)
 from identity_audit.analysis.conversation import RUNGS
+from identity_audit.analysis.heard import Heard
 from identity_audit.audit import Audit
 from identity_audit.charts import style
 from identity_audit.report_drawings import Bar, draw_bars
@@ -52,6 +62,7 @@ def _listening(told: Audit, _: Words) -> Section:
     circles = {circle.id: circle.name for circle in told.circles()}
     points = [
         f"{say.heard_title(found.heard, names, _)}.", say.heard_basis(found.heard, _),
+        *_circles_heard(found.heard, circles, names, _),
         say.asked_sentence(found.heard, _),
         *say.role_lines(found.roles, _), say.mentions_sentence(found.roles, _),
         *say.meeting_lines(found.roles, names, _), *say.lives_lines(found.lives, names, _),
@@ -59,9 +70,20 @@ def _listening(told: Audit, _: Words) -> Section:
     ]  # fmt: skip
     tables = [table for table in (
         _table(say.gaps_table(found.heard.gaps, names, _)) if found.heard.placed else None,
+        _table(say.heard_circles_table(found.heard, circles, names, _)) if any(
+            each.group in circles for each in found.heard.circles) else None,
         _table(say.territories_table(found.territories, names, circles, _)) if len(found.territories) else None,
     ) if table]  # fmt: skip
     return Section(_("Listening"), points=points, tables=tables)
+
+
+def _circles_heard(found: Heard, circles: dict[str, str], names: dict[int, str], _: Words) -> list[str]:
+    say = listening_findings
+    lines = [f"{say.heard_circles_title(found, circles, names, _)}."]
+    if any(each.group in circles for each in found.circles):
+        lines.append(_(say.CIRCLES_SENTENCE))
+    more = say.more_circles_sentence(found, circles, _)
+    return [*lines, more] if more else lines
 
 
 def _rhythm(told: Audit, _: Words) -> Section:
@@ -71,8 +93,15 @@ def _rhythm(told: Audit, _: Words) -> Section:
     lines += [say.mark_line(number, mark, _) for number, mark in enumerate(rhythm.marks, 1)]
     lines += say.media_lines(rhythm, _)
     lines += conversation_findings.relays_lines(found.relays, _)
+    # a report is for others to read, and a site names its owner
+    own_site = replace(found.own_links, sites=())
+    lines += [f"{own_links_findings.links_title(own_site, _)}.",
+              *own_links_findings.links_lines(own_site, _)]  # fmt: skip
     lines += [f"{conversation_findings.private_title(found.private, _)}.", _(conversation_findings.PRIVATE_SENTENCE)]
     tables = [_table(conversation_findings.private_table(found.private, names, _))]
+    if found.own_links.posts:
+        lines.append(_(own_links_findings.LINKS_SENTENCE))
+        tables.insert(0, _table(own_links_findings.links_table(found.own_links, _)))
     if rhythm.all is not None:
         tables.insert(0, _table(say.rhythm_table(rhythm, names, _)))
     return Section(_("Rhythm, and what you pass on"), points=lines, tables=tables)

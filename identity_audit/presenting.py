@@ -258,8 +258,9 @@ class _Masked(Audit):
         asked = found.heard.questions
         asked = asked.assign(text=[self.masks.text(text) for text in asked["text"]])
         # an address may name somebody
-        passed_on = replace(found.relays, sites=found.relays.sites.iloc[:0])
-        return replace(found, heard=replace(found.heard, questions=asked), relays=passed_on)
+        passed_on = replace(found.relays, sites=found.relays.sites.assign(site=""))
+        own_links = replace(found.own_links, sites=())
+        return replace(found, heard=replace(found.heard, questions=asked), relays=passed_on, own_links=own_links)
 
     @cached_property
     def answered_facets(self) -> tuple[Answered, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from identity_audit.findings import PLATFORM_NAMES
+from identity_audit.findings import MOST_CIRCLES, PLATFORM_NAMES
 from identity_audit.words import Words
 
 Json = Mapping[str, Any]
@@ -49,6 +49,7 @@ def _estimates(j: Json, _: Words) -> list[dict[str, Any]]:
     keys = ("low", "high", "count", "n")
     halves = [f[part] for f in _at(j, "conversation.halves.figures") for part in ("before", "after")]
     gaps = [gap[side] for gap in _at(j, "heard.gaps") for side in ("heard", "published")]
+    gaps += _at(j, "heard.by_circle")
     return [{"value": row["value"], **{k: row[k] for k in keys}} for row in halves] + [
         {"value": row["share"], **{k: row[k] for k in keys}} for row in gaps
     ]
@@ -108,6 +109,30 @@ def _meetings(j: Json, _: Words) -> list[dict[str, Any]]:
     return named(j, _) if _at(j, "roles.meetings") else []
 
 
+def _circle_share(j: Json, _: Words) -> list[dict[str, Any]]:
+    facets, circles = ({row["id"]: row["name"] for row in j[key]} for key in ("topics", "groups"))
+    return [
+        {"circle": circles[row["group"]], "facet": facets[row["topic"]], "share": row["share"]}
+        for row in _at(j, "heard.by_circle")
+    ]
+
+
+def _circle_facets(j: Json, _: Words) -> list[dict[str, Any]]:
+    """The facet by name; the estimate beside it has a rule of its own."""
+    return [{"facet": topic["name"]} for topic in j["topics"]]
+
+
+_SIDES = ("brought", "brought_others", "brought_without")
+
+
+def _links_against(*keys: str) -> Rule:
+    """One comparison of links to the site with another side."""
+    return lambda j, _: [
+        {key: _at(j, "level") if key == "level" else _at(j, f"own_links.{side}")[key] for key in keys}
+        for side in ("against_others", "against_without")
+    ]
+
+
 _MARGIN = ("share", "low", "high")
 _OUT = "{count} of {n}"
 LISTENING_RULES: dict[str, Rule] = {
@@ -143,6 +168,23 @@ LISTENING_RULES: dict[str, Rule] = {
     _OUT + ": too few": lambda j, _: [
         {"count": gap[side]["count"], "n": gap[side]["n"]}
         for gap in _at(j, "heard.gaps") for side in ("heard", "published")
+    ] + [{"count": row["count"], "n": row["n"]} for row in _at(j, "heard.by_circle")],
+    "{circle}: {share} of what its people": _circle_share,
+    "people: {people}; from": lambda j, _: [
+        {"people": row["people"], "first": row["from"], "last": row["to"]} for row in _at(j, "heard.circles")
+    ],
+    "“{facet}”: {estimate}": _circle_facets,
+    "{n} more circle": lambda j, _: [{"n": len(_at(j, "heard.circles")) - MOST_CIRCLES}],
+    "Posts that link to": _node("own_links", "posts", "links"),
+    "Posts with such a link": lambda j, _: [{"first": r["from"], "last": r["to"]} for r in [_at(j, "own_links")]],
+    "Posts with a link whose": lambda j, _: [{"n": _at(j, "own_links.no_address")}],
+    "Against {beside}: too few": _links_against("n", "others"),
+    "Against {beside}:": _links_against("value", "low", "high", "n", "others", "level"),
+    "reactions in all: {total}": lambda j, _: [
+        {key: _at(j, f"own_links.{side}.{key}") for key in ("total", "n")} for side in _SIDES
+    ],
+    "{value} a post": lambda j, _: [
+        {key: _at(j, f"own_links.{side}.{key}") for key in ("value", "low", "high", "n")} for side in _SIDES
     ],
     "Of {n} things that you passed on, {count} went without a word of yours:": _share("relays.silent"),
     "Of {n} things that you passed on, {count} went without a word of yours (": _share("relays.silent", *_MARGIN),

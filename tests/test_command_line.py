@@ -132,6 +132,8 @@ ANSWERED = {
 PORTION = {"count": whole, "n": whole, "share": maybe(share), "low": maybe(share), "high": maybe(share)}
 #: how many times as much as others; too few: null
 TIMES = {"n": whole, "others": whole, "value": maybe(ratio), "low": maybe(ratio), "high": maybe(ratio)}
+#: how much of something in all, and for each of n; too few: null
+EACH = {"n": whole, "total": whole, "value": maybe(ratio), "low": maybe(ratio), "high": maybe(ratio)}
 LADDER = {"nothing": whole, "one_tap": whole, "words": whole, "exchange": whole, "long": whole}
 WEEKS = {"weeks": whole, "active": whole, "posts": whole, "silence": whole,
          "unevenness": maybe(ratio), "burstiness": maybe(number)}  # fmt: skip
@@ -171,10 +173,16 @@ LISTENING = {
     },
     "relays": {"silent": PORTION, "people": whole, "sites": whole, "links": whole, "taps": whole, "tapped": whole,
                "half": maybe(whole), "advertisers": whole},
+    "own_links": {
+        "named": one_of(True, False), "posts": whole, "links": whole, "no_address": whole, "from": maybe(day),
+        "to": maybe(day), "brought": EACH, "brought_others": EACH, "brought_without": EACH, "against_others": TIMES,
+        "against_without": TIMES,
+    },
     "heard": {
         "texts": whole, "placed": whole, "people": whole, "asked": whole, "asked_lately": whole, "asked_on": [day],
         "gaps": [{"topic": whole, "heard": PORTION, "published": PORTION, "apart": one_of(True, False)}],
-        "by_circle": [{"group": text, "topic": whole, "texts": whole}],
+        "by_circle": [{"group": text, "topic": whole, "texts": whole, **PORTION}],
+        "circles": [{"group": text, "people": whole, "texts": whole, "from": day, "to": day}],
     },
     "rhythm": {
         "from": maybe(day), "to": maybe(day), "all": maybe(WEEKS), "by_facet": [{"topic": whole, **WEEKS}],

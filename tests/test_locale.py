@@ -172,3 +172,29 @@ def test_nobody_is_told_how_to_treat_people() -> None:
     for ids, strings in sides():
         for sentence in (*ids, *strings):
             assert said(acts, sentence) is None, sentence
+
+
+#: what would agree with the person who reads: "vous êtes revenu", "vous seul", "seul·e", "curieux ou curieuse"
+AGREES = re.compile(
+    r"\bvous (vous |y )*(êtes|étiez|serez|seriez|soyez) (déjà |bien |pas )?\w*"
+    r"(é|i|u|eux|euse|if|ive|ain|ant|ent)(e|s|es)?\b"
+    r"|\b(vous|moi|toi) seule?s?\b|·\w|\w\(e\)|\bsoyez (pas )?\w+és?\b|\bd'être vue?s?\b|\bpage seule?,",
+    re.I,
+)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "agrees"),
+    [
+        ("et vous êtes revenu hier", True), ("Vous seul pouvez le dire", True), ("ou moi seul·e", True),
+        ("Vous êtes curieux ou curieuse", True), ("Ne soyez pas vexés", True), ("Vous êtes plusieurs choses", False),
+        ("vous avez repris la parole", False), ("laquelle vous êtes.", False), ("que vous êtes en ligne", False),
+        ("un seul profil", False),
+    ],
+)  # fmt: skip
+def test_the_rule_knows_what_agrees_with_the_reader(sentence: str, agrees: bool) -> None:
+    assert bool(AGREES.search(sentence)) is agrees
+
+
+def test_french_takes_the_reader_for_neither_a_man_nor_a_woman() -> None:
+    assert [french for _, strings in sides() for french in strings if AGREES.search(french)] == []

@@ -41,8 +41,9 @@ def world(people: int = 16) -> Dataset:
         rows += [Membership(f"csv:{MARK}{n}", f"csv:{name}", START) for n in range(min(size, people))]
     for number, text in enumerate(own_texts()):
         post, day = f"csv:{MARK}-{number}", START + timedelta(days=number)
-        rows.append(Post(post, "csv", day, f"{text} {MARK}", visibility="public", reactions_known="complete",
-                         thread_id=f"csv:{MARK}", context=MARK, media_path=MARK))  # fmt: skip
+        rows.append(Post(post, "csv", day, f"{text} {MARK} https://{MARK}.example/{number}", visibility="public",
+                         reactions_known="complete", thread_id=f"csv:{MARK}", context=MARK,
+                         media_path=MARK))  # fmt: skip
         rows += [
             Interaction(f"csv:{MARK}{n}", post, day, "comment", "received", "observed", "csv", f"csv:{MARK}", MARK)
             for n in range(people)
@@ -199,5 +200,9 @@ def test_what_others_wrote_about_is_counted_with_their_words_and_shown_without(a
     before, after = audit.listening, shown.listening
     assert (after.heard.placed, after.heard.asked) == (before.heard.placed, before.heard.asked)
     assert [gap.heard for gap in after.heard.gaps] == [gap.heard for gap in before.heard.gaps]
-    held = " ".join((after.heard.questions.to_csv(), after.relays.sites.to_csv(), shown.read.posts.to_csv()))
+    tables = (after.heard.questions, after.relays.sites, shown.read.posts)
+    held = " ".join((*(table.to_csv() for table in tables), str(after.own_links)))
     assert MARK.lower() not in held.lower()
+    # how many there are is still said; under what name is not
+    assert len(after.relays.sites) == len(before.relays.sites) == 1 and before.own_links.sites
+    assert after.own_links.posts == before.own_links.posts > 0 and after.own_links.sites == ()

@@ -15,6 +15,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 from bs4 import BeautifulSoup, Tag
 
@@ -22,7 +23,9 @@ from identity_audit import Audit, findings, read_export, run_audit
 from identity_audit.analysis.strategies import out_of
 from identity_audit.audit import recluster
 from identity_audit.corrections import AccountVisibility, MakeCircle, PastedList
+from identity_audit.dataset import from_rows
 from identity_audit.report import for_readers, rendered, report_html
+from identity_audit.schema import Trace
 from identity_audit.words import Words, words
 from tests.said_numbers import (
     Json,
@@ -88,11 +91,28 @@ def answered() -> Audit:
     return replace(audit, dataset=data.apply([AccountVisibility("slack", "followers")]))
 
 
+def linked(named: bool) -> Audit:
+    """Every third post links to a site and brings more, every third to another one; a profile may name the first."""
+    acts = [(who, post) for who in range(12) for post in range(120) if (post + who) % (2 if post % 3 == 0 else 7) == 0]
+    data = dataset_of(24, acts, {"Choir": range(18)}, posts=120)
+    links = [("https://mine.example/a", "https://other.example/b", "")[i % 3] for i in range(120)]
+    days = [data.posts["time"].min() + timedelta(days=i) for i in range(120)]
+    order = data.posts["post_id"].str[1:].astype(int)
+    posts = data.posts.assign(
+        text=[f"words {links[n]}" for n in order], time=pd.Series([days[n] for n in order], index=order.index),
+        media=["link" if n in (2, 5) else "none" for n in order],
+    )  # fmt: skip
+    bio = from_rows([Trace("slack", "declared", "see www.mine.example")] if named else []).traces
+    return audit_of(replace(data, posts=posts, traces=bio), ["music", "school"], lambda i: i // 3)
+
+
 MADE: dict[str, Callable[[], Audit]] = {
     "camille": lambda: marked(sample("camille"), 1),
     "sam": lambda: sample("sam"),
     "no reactions": lambda: run_audit(read_export(SAMPLES / "camille" / "instagram-camille.zip")),
     "many": many,
+    "own site": lambda: linked(True),
+    "a site linked to often": lambda: linked(False),
     "few": few,
     "answered": answered,
     "lists alone": lambda: with_lists("facebook-camille.zip"),

@@ -253,7 +253,7 @@ def _written(dataset: Dataset, assignment: pd.DataFrame) -> pd.DataFrame:
 
 
 def _answers(events: pd.DataFrame) -> pd.DataFrame:
-    """One row per person and thread of theirs that the person opened or joined: time, answered, hours.
+    """One row per thread and per person who answered in it, at their first answer: time, answered, hours.
 
     Those of the last seven days are left out: an answer may still come.
     """

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 import pandas as pd
 
@@ -40,6 +41,17 @@ class Gap:
         return one.low > other.high or other.low > one.high
 
 
+@dataclass(frozen=True, slots=True)
+class CircleHeard:
+    """The placed texts of the people of one circle, wherever they wrote them: how many, by how many people, when."""
+
+    group: str
+    people: int
+    texts: int
+    since: datetime
+    until: datetime
+
+
 @dataclass(frozen=True, eq=False)
 class Heard:
     """What was there to read.
@@ -47,7 +59,8 @@ class Heard:
     texts: different texts of others with words; placed: of these, put in a facet (at most 2,000 are tried).
     people: who wrote them. gaps: one a facet, most heard first.
     when: time · topic, of the placed texts.
-    by_circle: group_id · topic · texts, of the circles of those who wrote, most texts first.
+    circles: the circles of those who wrote, most texts first; a text counts in every circle of who wrote it.
+    by_circle: circle · topic · share of this circle's texts, in the order of circles, most texts first.
     questions: contact_id · time · text · topic (Int64): asked on the person's posts, in their threads or to them
     alone in the last half year, newest first. asked: how many in all, over the whole time.
     """
@@ -57,7 +70,8 @@ class Heard:
     people: int
     gaps: tuple[Gap, ...]
     when: pd.DataFrame
-    by_circle: pd.DataFrame
+    circles: tuple[CircleHeard, ...]
+    by_circle: tuple[tuple[str, int, Share], ...]
     questions: pd.DataFrame
     asked: int
 
@@ -65,7 +79,8 @@ class Heard:
 def heard(dataset: Dataset, assignment: pd.DataFrame, events: pd.DataFrame, facets_of: FacetsOf) -> Heard:
     """What do the people around the person write about? events: as `conversation.spoken` gives them."""
     written = events[events["theirs"] & events["text"].str.contains(r"[^\W\d_]", regex=True)]
-    written = written.drop_duplicates(["who", "text"]).sort_values(["time", "thread", "who"], ignore_index=True)
+    # what is said again counts on the day when it was said first, whatever its thread is called
+    written = written.sort_values(["time", "thread", "who"]).drop_duplicates(["who", "text"], ignore_index=True)
     step = max(1, -(-len(written) // MOST_TEXTS))
     tried = written.iloc[::step].reset_index(drop=True)
     texts = sorted(set(tried["text"]))
@@ -87,8 +102,7 @@ def heard(dataset: Dataset, assignment: pd.DataFrame, events: pd.DataFrame, face
         )
         for topic in topics
     ]
-    circles = dataset.memberships[["contact_id", "group_id"]].rename(columns={"contact_id": "who"})
-    of_circles = placed.merge(circles, on="who").groupby(["group_id", "topic"]).size().rename("texts").reset_index()
+    circles, by_circle = _by_circle(dataset, placed)
     asked = _asked(dataset, events)
     recent = asked[asked["time"] > events["time"].max() - WAITING_FOR] if len(asked) else asked
     recent = recent.rename(columns={"who": "contact_id"})
@@ -99,14 +113,35 @@ def heard(dataset: Dataset, assignment: pd.DataFrame, events: pd.DataFrame, face
         people=int(written["who"].nunique()),
         gaps=tuple(sorted(gaps, key=lambda gap: (-gap.heard.count, gap.topic))),
         when=placed[["time", "topic"]].reset_index(drop=True),
-        by_circle=of_circles.astype({"topic": "int64", "texts": "int64"}).sort_values(
-            ["texts", "group_id", "topic"], ascending=[False, True, True], ignore_index=True
-        ),
+        circles=circles,
+        by_circle=by_circle,
         questions=recent[["contact_id", "time", "text", "topic"]].sort_values(
             ["time", "contact_id"], ascending=[False, True], ignore_index=True
         ),
         asked=len(asked),
     )
+
+
+def _by_circle(
+    dataset: Dataset, placed: pd.DataFrame
+) -> tuple[tuple[CircleHeard, ...], tuple[tuple[str, int, Share], ...]]:
+    """What do the people of each circle write about?"""
+    members = dataset.memberships[["contact_id", "group_id"]].drop_duplicates().rename(columns={"contact_id": "who"})
+    told = {str(group): rows for group, rows in placed.merge(members, on="who").groupby("group_id")}
+    circles = [
+        CircleHeard(group, int(rows["who"].nunique()), len(rows), rows["time"].min().to_pydatetime(),
+                    rows["time"].max().to_pydatetime())
+        for group, rows in told.items()
+    ]  # fmt: skip
+    circles.sort(key=lambda each: (-each.texts, each.group))
+    shares = [
+        (each.group, int(topic), share(told[each.group]["topic"] == topic, week_of(told[each.group]["time"])))
+        for each in circles
+        for topic in sorted(told[each.group]["topic"].unique())
+    ]
+    place = {each.group: n for n, each in enumerate(circles)}
+    shares.sort(key=lambda row: (place[row[0]], -row[2].count, row[1]))
+    return tuple(circles), tuple(shares)
 
 
 def _asked(dataset: Dataset, events: pd.DataFrame) -> pd.DataFrame:

@@ -13,6 +13,7 @@ from identity_audit.analysis.claims import Claim, claims
 from identity_audit.analysis.conversation import Conversation
 from identity_audit.analysis.given import Given, given
 from identity_audit.analysis.heard import FacetsOf, Heard, heard
+from identity_audit.analysis.own_links import OwnLinks, own_links
 from identity_audit.analysis.private_sharing import PrivateSharing, private_sharing
 from identity_audit.analysis.relays import Relays, relays
 from identity_audit.analysis.rhythm import Rhythm, brought_by, rhythm
@@ -31,6 +32,7 @@ class Listening:
     lives: pd.DataFrame
     given: Given
     relays: Relays
+    own_links: OwnLinks
     heard: Heard
     rhythm: Rhythm
     claims: tuple[Claim, ...]
@@ -57,6 +59,7 @@ def listening(
         lives=lives(dataset, assignment),
         given=given(dataset, engagements, assignment, facet_of_text),
         relays=relays(dataset),
+        own_links=own_links(dataset, brought, seed),
         heard=around,
         rhythm=rhythm(dataset, assignment, brought, seed),
         claims=claims(dataset, brought, talk.openings(dataset, events), around.when, seed),

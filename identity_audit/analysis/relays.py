@@ -16,7 +16,10 @@ from identity_audit.analysis.weekly import FEWEST_CASES, Share, share
 from identity_audit.dataset import Dataset
 
 LINK = re.compile(r"(?:https?://|www\.)[^\s<>\"']+", re.IGNORECASE)
-_SITE = re.compile(r"^(?:https?://)?(?:www\.)?([^/?#:@\s]+\.[^/?#:@\s]+)", re.IGNORECASE)
+_LONGEST = 253  # letters of the name of a site, as the net allows
+#: what ends a sentence or a quotation is no part of an address
+_AFTER = ".,;!…)]»”’"
+_SITE = re.compile(r"^(?:https?://)?(?:www\.)?([^/?#:@\s,]+\.[^/?#:@\s,]+)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,7 +73,8 @@ def relays(dataset: Dataset) -> Relays:
 def sites_in(text: str) -> list[str]:
     """The sites that a text links to, without their www, in small letters."""
     found = (_SITE.match(link) for link in LINK.findall(text))
-    return [match[1].lower().rstrip(".") for match in found if match]
+    sites = (match[1].lower().rstrip(_AFTER) for match in found if match)
+    return [site for site in sites if len(site) <= _LONGEST]
 
 
 def _passed_on(posts: pd.DataFrame, given: pd.DataFrame) -> pd.DataFrame:

@@ -19,6 +19,8 @@ from identity_audit.analysis.resampling import LEVEL, Floats, effective_weeks
 FEWEST_CASES, FEWEST_WEEKS = 20, 4
 #: cases on each side of a ratio, as for photos in reach.md 7.12
 FEWEST_ON_A_SIDE = 15
+#: below so many reactions in all, what one post brings is not said
+FEWEST_BROUGHT = 5
 DRAWS = 400
 _TAIL = (1 + LEVEL) / 2
 
@@ -48,6 +50,17 @@ class Ratio:
     high: float | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Mean:
+    """total over n cases; `value` for one case with its interval at `LEVEL`, None where there is too little."""
+
+    n: int
+    total: int
+    value: float | None = None
+    low: float | None = None
+    high: float | None = None
+
+
 def share(yes: pd.Series[bool], weeks: pd.Series) -> Share:
     """How large a share is this? One case a row; weeks: in which week each case falls, NA = no date (left out)."""
     known = weeks.notna()
@@ -67,6 +80,25 @@ def share(yes: pd.Series[bool], weeks: pd.Series) -> Share:
     low = 0.0 if count == 0 else (value + z2 / 2 - half) / (1 + z2)
     high = 1.0 if count == n else (value + z2 / 2 + half) / (1 + z2)
     return Share(count, n, value, low, high)
+
+
+def mean(brought: pd.Series, weeks: pd.Series) -> Mean:
+    """How much does one case bring? One number a row; weeks as for `share`.
+
+    The interval is that of the logarithm, from how the weeks stray, and never narrower than if each thing brought came
+    by itself. Needs as many cases and weeks as one side of a ratio, and five things brought.
+    """
+    known = weeks.notna() & brought.notna()
+    cases = pd.DataFrame({"brought": brought[known].astype("float64"), "week": weeks[known], "n": 1.0})
+    sums = cases.groupby("week")[["brought", "n"]].sum()
+    n, total = int(sums["n"].sum()), int(sums["brought"].sum())
+    worth = float(effective_weeks(sums["n"].to_numpy())) if n else 0.0
+    if n < FEWEST_ON_A_SIDE or worth < FEWEST_WEEKS or total < FEWEST_BROUGHT:
+        return Mean(n, total)
+    value = total / n
+    strays = float(((sums["brought"] - value * sums["n"]) ** 2).sum()) * worth / (worth - 1)
+    reach = float(stdtrit(worth - 1, _TAIL)) * float(np.sqrt(max(strays, total))) / total
+    return Mean(n, total, value, float(value * np.exp(-reach)), float(value * np.exp(reach)))
 
 
 def ratio(cases: pd.DataFrame, seed: int = 0, *, lasting: bool = False) -> Ratio:

@@ -438,7 +438,7 @@ _ROWS: Mapping[str, Callable[[Line, Known, str], Rows]] = {
     "Company_Follows*.csv": partial(_declared, columns=("organization",), date="followed on"),
     "Hashtag_Follows*.csv": partial(_declared, columns=("hashtag",), date="createdtime"),
     "Inferences_about_you*.csv": _inference,
-    _PROFILE: partial(_declared, columns=("headline", "summary", "industry")),
+    _PROFILE: partial(_declared, columns=("headline", "summary", "industry", "websites")),
     "Positions.csv": partial(_declared, columns=("company name", "title")),
     "Education.csv": partial(_declared, columns=("school name",)),
     "Skills.csv": partial(_declared, columns=("name",)),

@@ -266,9 +266,9 @@ def lists(member: Member, export: Export, *, file: str) -> Iterator[Row]:
 
 def profile(member: Member, export: Export) -> Iterator[Row]:
     for record in records(member, "profile"):
-        bio = as_text(as_dict(record.get("description")).get("bio"))
-        if bio:
-            yield Trace(PLATFORM, "declared", bio)
+        said = as_dict(record.get("description"))
+        words = (as_text(said.get(key)) for key in ("bio", "website"))
+        yield from (Trace(PLATFORM, "declared", each) for each in words if each)
 
 
 def beliefs(member: Member, export: Export) -> Iterator[Row]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from identity_audit import conversation_findings, rhythm_findings
+from identity_audit import conversation_findings, own_links_findings, rhythm_findings
 from identity_audit.analysis.listening import Listening
 from identity_audit.audit import Audit
 from identity_audit.charts.change import by_facet
@@ -88,10 +88,12 @@ def passed_on(audit: Audit) -> None:
     st.subheader(_("What you pass on, and what takes your attention"), anchor=False)
     for line in conversation_findings.relays_lines(found, _):
         st.markdown(f"- {md_escape(line)}")
-    if len(found.sites):
+    # while others look on, no site is named
+    if found.sites["site"].astype("bool").any():
         with st.expander(_("The sites that you link to")):
             st.dataframe({_("Site"): list(found.sites["site"]), _("Posts"): list(found.sites["posts"])},
                          hide_index=True, key="sites")  # fmt: skip
+    _own_links(audit)
     for heading, table, key in (
         (_("Whose words you pass on"), found.of_people, "passed_of"),
         (_("To whom your attention goes, in alphabetical order"), found.watched, "watched"),
@@ -102,6 +104,18 @@ def passed_on(audit: Audit) -> None:
         if who and not is_few(len(who), _):
             with st.expander(md_escape(heading)):
                 st.dataframe({_("Who"): who}, hide_index=True, key=key)
+
+
+def _own_links(audit: Audit) -> None:
+    """Links to a site of one's own, and what goes with them."""
+    _ = state.words()
+    found = heard_of(audit).own_links
+    st.markdown(f"**{md_escape(own_links_findings.links_title(found, _))}.**")
+    for line in own_links_findings.links_lines(found, _):
+        st.markdown(f"- {md_escape(line)}")
+    if found.posts:
+        st.caption(_(own_links_findings.LINKS_SENTENCE))
+        st.dataframe(own_links_findings.links_table(found, _), hide_index=True, key="own_links")
 
 
 def rhythm(audit: Audit) -> None:

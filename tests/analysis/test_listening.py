@@ -22,7 +22,7 @@ from identity_audit.analysis.roles import Meeting, roles
 from identity_audit.analysis.territories import lives, territories
 from identity_audit.analysis.weekly import ratio, share
 from identity_audit.dataset import Dataset, from_rows
-from identity_audit.schema import Contact, Interaction, Post, Row, Trace
+from identity_audit.schema import Contact, Group, Interaction, Membership, Post, Row, Trace
 
 
 def acted(who: str, post: str | None, when: float | None, kind: str = "reaction", **more: object) -> Interaction:
@@ -174,6 +174,26 @@ def test_what_is_heard_and_asked() -> None:
     [gap] = found.gaps
     assert (gap.heard.count, gap.heard.n, gap.published.count, gap.published.n, gap.apart) == (1, 1, 1, 1, False)
     assert found.questions["text"].tolist() == ["bread?", "bread?"]
+
+
+def test_what_is_said_again_counts_when_it_was_said_first() -> None:
+    rows: list[Row] = [
+        Contact("ana", "net", "ana"), Contact("bob", "net", "bob"),
+        Group("choir", "net", "choir", "channel"), Membership("ana", "choir"),
+        acted("ana", None, 40, "message", thread_id="a", text="bread"),
+        acted("ana", None, 3, "message", thread_id="b", text="bread"),
+        acted("ana", None, 5, "message", thread_id="b", text="more bread"),
+        acted("bob", None, 9, "message", thread_id="b", text="bread"),  # in no circle
+    ]  # fmt: skip
+    data = from_rows(rows)
+    found = heard(data, assigned([]), spoken(data), lambda texts: [int("more" in text) for text in texts])
+    assert found.when["time"].tolist() == [day(3), day(5), day(9)]
+    [choir] = found.circles
+    assert (choir.group, choir.people, choir.texts, choir.since, choir.until) == ("choir", 1, 2, day(3), day(5))
+    assert [(group, topic, share.count, share.n, share.share) for group, topic, share in found.by_circle] == [
+        ("choir", 0, 1, 2, None),
+        ("choir", 1, 1, 2, None),
+    ]
 
 
 def test_links_in_private_and_in_public() -> None:

@@ -7,11 +7,15 @@ import doctest
 import io
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from identity_audit import schema
+from identity_audit.analysis.engagement import engagements
+from identity_audit.analysis.own_links import own_links
+from identity_audit.analysis.rhythm import brought_by
 from identity_audit.importers import linkedin_tables, read_export
 from identity_audit.importers.linkedin_people import Known, slug_in
 from identity_audit.importers.linkedin_tables import moment, table_in
@@ -210,3 +214,16 @@ def test_any_cell_at_any_place_never_stops_the_reading(tmp_path: Path) -> None:
             file.write_bytes(whole)
 
     change_one_cell()
+
+
+def test_the_sites_of_the_profile_are_own_sites(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        Profile='First Name,Last Name,Headline,Websites\nNora,Lind,Teacher,"[PERSONAL:https://a.example,BLOG:https://b.example]"\n',
+        Shares=SHARES + f"2025-01-07 10:00:00,{FEED}share%3A{SHARE},Look: https://b.example/new,,,MEMBER_NETWORK\n",
+    )
+    found = read_export(tmp_path)
+    assert "Teacher" in set(found.traces["value"])
+    facets = pd.DataFrame({"post_id": found.posts["post_id"], "topic": pd.array([0], dtype="Int64")})
+    links = own_links(found, brought_by(found, facets, engagements(found, facets)))
+    assert (links.sites, links.own, links.posts) == (("a.example", "b.example"), True, 1)

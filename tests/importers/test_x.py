@@ -203,3 +203,12 @@ def test_any_value_at_any_place_never_stops_the_reading(tmp_path: Path) -> None:
         schema.check(read_export(variant, messages=True).frames())
 
     change_one_place(files, write, look, VALUES)
+
+
+def test_the_site_of_the_profile_is_something_that_the_person_says_of_themselves(tmp_path: Path) -> None:
+    profile = [{"profile": {"description": {"bio": "Teacher", "website": "https://mine.example", "location": "Huy"}}}]
+    found = read(tmp_path, tweet("1", "Bonjour"), profile=profile)
+    assert found.traces[["kind", "value"]].to_numpy().tolist() == [
+        ["declared", "Teacher"],
+        ["declared", "https://mine.example"],
+    ]

@@ -9,14 +9,15 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from identity_audit import claim_findings
+from identity_audit import claim_findings, listening_findings, own_links_findings
 from identity_audit.audit import Audit
 from identity_audit.circle_findings import contact_labels
 from identity_audit.corrections import CalledSo, ReactionKinds
 from identity_audit.schema import ENGAGEMENT_KINDS
 from identity_audit.ui import work
 from identity_audit.words import words
-from tests.ui.conftest import Open
+from tests.ui import conftest
+from tests.ui.conftest import Open, audited, write_slack
 from tests.ui.test_page_numbers import sentences
 from tests.ui.test_pages import english_texts
 
@@ -64,7 +65,11 @@ def test_each_claim_is_a_card_with_source_answer_and_number(open_page: Open, sam
     assert len(found) == 6
     for claim in found:
         assert _(claim_findings.CLAIMS[claim.id]) in said
-        assert claim_findings.source(claim, _) in said and claim_findings.answer(claim, _) in said
+        source = claim_findings.source(claim, _)
+        assert source in said and claim_findings.answer(claim, _) in said
+        # where the text bears no year, the card says that, and the JSON holds null
+        assert re.search(r"\b20\d\d\b", source) if claim.year else _("essay on how networks evolve; the text bears no "
+                                                                      "year") == source  # fmt: skip
     verdicts = {claim.id: claim.verdict for claim in found}
     # seven photos are no fifteen, and the mailbox has no open post to compare with
     assert verdicts["photos"] == verdicts["circles"] == "cannot_tell"
@@ -142,3 +147,63 @@ def test_where_nobody_is_named_the_page_says_not_known(open_page: Open, facebook
     claims = sentences(open_page("claims", facebook_only, lang=lang))
     # the words of the posts are known, so only the claim about words could be looked up
     assert claims.count(_(claim_findings.VERDICTS["cannot_tell"])) >= 5
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_what_each_circle_writes_about_stands_with_n_and_period(
+    open_page: Open, outcome: work.Outcome, lang: str
+) -> None:
+    assert isinstance(outcome.audit, Audit)
+    _, audit = words(lang), outcome.audit
+    app = open_page("listening", outcome, lang=lang)
+    said = html.unescape(sentences(app))
+    names, circles = audit.topic_names(), {circle.id: circle.name for circle in audit.circles()}
+    assert _(listening_findings.CIRCLES_SENTENCE) in said
+    [table] = [t.value for t in app.dataframe if _("Who wrote, and when") in t.value.columns]
+    heard = audit.listening.heard
+    assert 0 < len(table) <= 6 and list(table[_("What")]) == [
+        circles[each.group] for each in heard.circles[: len(table)]
+    ]
+    for each, who, what in zip(heard.circles, table[_("Who wrote, and when")], table[_("What they write about")],
+                               strict=False):  # fmt: skip
+        for told in (_.number(each.people), _.date(each.since), _.date(each.until)):
+            assert told in who
+        _group, topic, share = next(row for row in heard.by_circle if row[0] == each.group)
+        assert names[topic] in what and _.number(share.count) in what and _.number(each.texts) in what
+    more = len(heard.circles) - len(table)
+    assert (_.plural("{n} more circle wrote less.", "{n} more circles wrote less.", more) in said) is (more > 0)
+
+
+@pytest.fixture(scope="module")
+def linking(tmp_path_factory: pytest.TempPathFactory) -> work.Outcome:
+    """A workspace in which every third post links to a site; no profile says whose it is."""
+    texts = [
+        text + ("", "", " https://pages.example/new")[n % 3] for n, text in enumerate(conftest.own_texts())
+    ]  # fmt: skip
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(conftest, "own_texts", lambda: texts)
+        file = write_slack(tmp_path_factory.mktemp("slack") / "slack.zip")
+    return audited([file], me="Nora Lindqvist")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_links_to_a_site_stand_beside_other_posts_and_no_site_is_called_mine(
+    open_page: Open, linking: work.Outcome, lang: str
+) -> None:
+    assert isinstance(linking.audit, Audit)
+    _, found = words(lang), linking.audit.listening.own_links
+    assert (found.sites, found.own, found.posts, found.links) == (("pages.example",), False, 20, 20)
+    app = open_page("gestures", linking, lang=lang)
+    said = html.unescape(sentences(app)).replace("\\", "")
+    assert own_links_findings.links_title(found, _) in said
+    lines = own_links_findings.links_lines(found, _)
+    assert len(lines) == 3 and all(line in said for line in lines)
+    [table] = [t.value for t in app.dataframe if _("Reactions per post") in t.value.columns]
+    assert table.equals(own_links_findings.links_table(found, _))
+    assert not app.exception and (lang == "en" or english_texts(app) == [])
+
+
+def test_without_a_link_nothing_is_compared(open_page: Open, sam: work.Outcome) -> None:
+    app = open_page("gestures", sam, lang="en")
+    assert "not known, no post of yours holds the address of a site" in sentences(app)
+    assert not [t for t in app.dataframe if "Reactions per post" in t.value.columns]

@@ -42,6 +42,16 @@ else:
     else:
         parts.doors("reactions")
 
+circles = {circle.id: circle.name for circle in audit.circles()}
+said = listening_findings.heard_circles_title(heard, circles, names, _)
+st.subheader(md_escape(f"{said}."), anchor=False)
+by_circle = listening_findings.heard_circles_table(heard, circles, names, _)
+if len(by_circle):
+    st.markdown(_(listening_findings.CIRCLES_SENTENCE))
+    st.dataframe(by_circle, hide_index=True, key="heard_circles")
+    if more := listening_findings.more_circles_sentence(heard, circles, _):
+        st.caption(md_escape(more))
+
 st.subheader(_("Questions addressed to you"), anchor=False)
 st.markdown(md_escape(listening_findings.asked_sentence(heard, _)))
 recent = [row for row in heard.questions.to_dict("records") if row["contact_id"] in labels]
@@ -77,7 +87,6 @@ st.subheader(_("Where circles meet"), anchor=False)
 for line in listening_findings.meeting_lines(found.roles, names, _):
     st.markdown(f"- {md_escape(line)}")
 st.subheader(_("Territories"), anchor=False)
-circles = {circle.id: circle.name for circle in audit.circles()}
 territories = listening_findings.territories_table(found.territories, names, circles, _)
 st.markdown(_(listening_findings.TERRITORIES_SENTENCE))
 if len(territories):
