@@ -56,9 +56,10 @@ def _share(n: int, total: int, _: Words) -> Cell:
 
 def _answered(key: str, title: str, audit: Audit, found: Answered, colours: list[str], _: Words) -> Figure:
     names, sentence = said.answered_names(audit, found, _), said.answered_sentence(_)
+    times = ["" if g.ratio is None else f"×{_.number(g.ratio, 1)}" for g in found.groups]
     rows = [
-        Ratio(name, "" if g.ratio is None else f"×{_.number(g.ratio, 1)}", g.ratio, g.low, g.high, colour, g.clearly_more)
-        for name, g, colour in zip(names, found.groups, colours, strict=True)
+        Ratio(name, said_behind, g.ratio, g.low, g.high, colour, g.clearly_more)
+        for name, said_behind, g, colour in zip(names, times, found.groups, colours, strict=True)
     ]
     table = Table(
         (_("Posts about or with"), _("Posts compared"), _("Answers"), _("Answers per post, against the others")),

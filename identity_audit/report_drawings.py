@@ -34,7 +34,7 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell: what is written in it, what the table says, its share of the circle (None: not known)."""
+    """One cell: what is written in it (nothing: it stays white), what the table says, its share (None: not known)."""
 
     text: str
     words: str
@@ -106,7 +106,7 @@ def draw_crossing(
         for n, line in enumerate(lines):
             _write(drawing, left - 8, top + 25 - 7.5 * (len(lines) - 1) + 15 * n, line, small=True, anchor="end")
         for column, cell in enumerate(row):
-            fill = hatching if cell.share is None else style.shade(cell.share / largest)
+            fill = hatching if cell.share is None else style.shade(cell.share / largest) if cell.text else style.PAPER
             x = left + width * column
             _add(drawing, "rect", x=round(x, 1), y=top, width=round(width, 1), height=height, fill=fill,
                  stroke=style.LINE)  # fmt: skip

@@ -484,7 +484,9 @@ RULES: dict[str, Rule] = {
     ],
     "{n} replies of one to three words": _count("posts_placed_by_thread"),
     "{n} posts without a date": _count("facets_by_year", "undated"),
-    "{n} posts in a facet, {period}.": lambda j, _: [{"n": sum(n for row in j["facets_by_year"]["posts"] for n in row["n"])}],
+    "{n} posts in a facet, {period}.": lambda j, _: [
+        {"n": sum(n for row in j["facets_by_year"]["posts"] for n in row["n"])}
+    ],
     "{n} posts in a facet, {period};": lambda j, _: [
         {"n": sum(n for row in j["facets_by_platform"]["posts"] for n in row["n"])}
     ],

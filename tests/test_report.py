@@ -24,6 +24,7 @@ from identity_audit.analysis import audience, engagement, gestures, strategies
 from identity_audit.analysis.placed_texts import PlacedTexts
 from identity_audit.analysis.topics import Topics, TopicSettings
 from identity_audit.audit import Audit, Settings, facet_posts
+from identity_audit.charts import style
 from identity_audit.dataset import Dataset, from_rows
 from identity_audit.findings import discreet
 from identity_audit.report import report_html, write_report
@@ -455,7 +456,7 @@ def test_the_array_joins_or_leaves_out_what_would_tell_a_small_number(
 
 
 def well_answered() -> Audit:
-    """150 posts, one every five days, every third on Facebook; cycling, a fifth of them, gets five to seven answers, not one to three."""
+    """150 posts, one every five days, every third on Facebook: one to three answers each, five to seven to cycling."""
     rows: list[Any] = [
         Post(f"p{i}", "facebook" if i % 3 == 0 else "slack", START + timedelta(days=5 * i), f"SECRET TEXT {i}",
              media="video" if i in (1, 2, 3) else "none" if i % 4 else "photo", reactions_known="complete")
@@ -490,10 +491,20 @@ def test_facets_over_the_years_and_on_networks_as_the_screen_says_them() -> None
     ]
     basis = said(years[1].find("p", class_="quiet"))  # type: ignore[arg-type]
     assert basis == "150 posts in a facet, from 10 May 2020 to 25 May 2022."
+    assert not years[1].svg.find_all("rect", fill=style.PAPER, stroke=True)  # type: ignore[union-attr]
     drawn = [said(text) for text in years[1].svg.find_all("text")]  # type: ignore[union-attr]
     assert drawn[:3] == ["2020", "2021", "2022"] and "19%" in drawn
     assert networks[0] == "“music” lives on Slack: 67% of its posts are there."
     assert rows_of(networks[1])[:2] == [["Facet", "Slack", "Facebook"], ["music", "40 (40%)", "20 (40%)"]]
+
+
+def test_a_year_without_a_facet_is_white_and_counted_as_none() -> None:
+    rows = [Post(f"p{i}", "slack", START + timedelta(days=400 * (i >= 20)), f"TEXT {i}") for i in range(40)]
+    audit = audit_of(from_rows(rows), ["music", "teaching"], lambda i: i >= 30)
+    figure = figures_of_facets(audit, "en")["“music” comes first in 2020 (100%) and still in 2021 (50%)."]
+    assert rows_of(figure)[1:] == [["music", "20 (100%)", "10 (50%)"], ["teaching", "0", "10 (50%)"]]
+    cells = [cell["fill"] for cell in figure.svg.find_all("rect", stroke=True)]  # type: ignore[union-attr]
+    assert len(cells) == 4 and [fill == style.PAPER for fill in cells] == [False, False, True, False]
 
 
 @pytest.mark.parametrize("lang", ["fr", "en"])
