@@ -50,6 +50,7 @@ def by_year(audit: Audit, _: Words) -> Grid | None:
     if len(found.table.columns) < 2:
         return None
     counts, rows = _eight(found.table, audit, _)
+    period, n = period_text(audit.posts, _), int(counts.to_numpy().sum())
     years = [_.year(int(str(year))) for year in counts.columns]
     if found.earlier is not None:
         years[0] = _("to {year}", year=_.year(found.earlier))
@@ -58,8 +59,7 @@ def by_year(audit: Audit, _: Words) -> Grid | None:
         _year_title(found.table, audit, found.earlier, _),
         _("Each column is one year: of 100 posts in a facet, how many are about what. Dark is much, white is none."),
         " ".join([
-            _.plural("{n} post in a facet, {period}.", "{n} posts in a facet, {period}.", int(counts.to_numpy().sum()),
-                     period=period_text(audit.posts, _)),
+            _.plural("{n} post in a facet, {period}.", "{n} posts in a facet, {period}.", n, period=period),
             *([undated] if found.undated else []),
         ]),
         counts, rows, years,
@@ -101,13 +101,14 @@ def by_platform(audit: Audit, _: Words) -> Grid | None:
         rest = counts[counts.columns[MOST_PLATFORMS - 1 :]].sum(axis=1)
         counts = counts[kept].assign(**{"": rest})
         columns = [*columns[: MOST_PLATFORMS - 1], _("Others")]
+    period = period_text(audit.posts, _)
     return Grid(
         _platform_title(found, audit, _),
         _("Each column is one network: of 100 posts in a facet there, how many are about what."),
         _.plural(
             "{n} post in a facet, {period}; what you put on two networks counts on both.",
             "{n} posts in a facet, {period}; what you put on two networks counts on both.",
-            int(counts.to_numpy().sum()), period=period_text(audit.posts, _),
+            int(counts.to_numpy().sum()), period=period,
         ),
         counts, rows, columns,
     )  # fmt: skip
