@@ -10,13 +10,13 @@ person waits for: loading the model, encoding, grouping and naming; "cpu" is the
 else. Importing scikit-learn, once per process, is apart.
 
 "--two" encodes the same texts in one process and, right after, halved between two at once, both from the start of
-Python to the last vector, a few times over. Measured on two cores on which other programs worked as well (load 8 to
+Python to the last vector, a few times over. Measured on two cores on which other programs worked as well (load 4 to
 13), wall seconds of two over those of one: 3.0, 3.9 and .7 for 2,000 to 2,500 texts, 1.3, 1.2, 1.1 and 1.0 for 5,000,
-1.5 for 10,000, 1.3, 1.2 and 1.1 for 20,000: in ten of eleven pairs a second process did not pay, since it has to be
-started, to load the model again, and finds no free core. The processor time of the longer of the two was .54 to .66 of
-that of one from 5,000 texts on. That is the most that two free cores could gain, less what equal vectors cost: they
-need texts in fixed turns, and turns of 2,000 took 9 % more than no turns, those of 4,000 5 %. So texts are encoded in
-one process. Where this prints a ratio well below 1 time after time, a second one is worth building.
+1.5, 2.3, 1.7 and .9 for 10,000, 1.3, 1.2 and 1.1 for 20,000: in twelve of fourteen pairs a second process did not pay,
+since it has to be started, to load the model again, and finds no free core. The processor time of the longer of the
+two was .54 to .66 of that of one from 5,000 texts on. That is the most that two free cores could gain, less what equal
+vectors cost: they need texts in fixed turns, and turns of 2,000 took 9 % more than no turns, those of 4,000 5 %. So
+texts are encoded in one process. Where this prints a ratio well below 1 time after time, a second one is worth it.
 """
 
 from __future__ import annotations
