@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 
-from identity_audit.analysis.answered import Answered, Group
+from identity_audit.analysis.answered import Answered, Group, under_used
 from identity_audit.audit import MOST_FACETS, Audit
-from identity_audit.findings import PLATFORM_NAMES
+from identity_audit.findings import PLATFORM_NAMES, period_text
 from identity_audit.words import N_, Words
 
 MOST_PLATFORMS = 6
@@ -51,6 +50,7 @@ def by_year(audit: Audit, _: Words) -> Grid | None:
     if len(found.table.columns) < 2:
         return None
     counts, rows = _eight(found.table, audit, _)
+    period, n = period_text(audit.posts, _), int(counts.to_numpy().sum())
     years = [_.year(int(str(year))) for year in counts.columns]
     if found.earlier is not None:
         years[0] = _("to {year}", year=_.year(found.earlier))
@@ -59,7 +59,7 @@ def by_year(audit: Audit, _: Words) -> Grid | None:
         _year_title(found.table, audit, found.earlier, _),
         _("Each column is one year: of 100 posts in a facet, how many are about what. Dark is much, white is none."),
         " ".join([
-            _.plural("{n} post in a facet.", "{n} posts in a facet.", int(counts.to_numpy().sum())),
+            _.plural("{n} post in a facet, {period}.", "{n} posts in a facet, {period}.", n, period=period),
             *([undated] if found.undated else []),
         ]),
         counts, rows, years,
@@ -101,13 +101,14 @@ def by_platform(audit: Audit, _: Words) -> Grid | None:
         rest = counts[counts.columns[MOST_PLATFORMS - 1 :]].sum(axis=1)
         counts = counts[kept].assign(**{"": rest})
         columns = [*columns[: MOST_PLATFORMS - 1], _("Others")]
+    period = period_text(audit.posts, _)
     return Grid(
         _platform_title(found, audit, _),
         _("Each column is one network: of 100 posts in a facet there, how many are about what."),
         _.plural(
-            "{n} post in a facet; what you put on two networks counts on both.",
-            "{n} posts in a facet; what you put on two networks counts on both.",
-            int(counts.to_numpy().sum()),
+            "{n} post in a facet, {period}; what you put on two networks counts on both.",
+            "{n} posts in a facet, {period}; what you put on two networks counts on both.",
+            int(counts.to_numpy().sum()), period=period,
         ),
         counts, rows, columns,
     )  # fmt: skip
@@ -137,20 +138,14 @@ EVIDENCE = {
 }
 
 
-def told(found: Sequence[Answered]) -> Answered | None:
-    """The comparison to show: by names where they say something, else by bare numbers; never both in one."""
-    return next((one for one in found if any(group.ratio is not None for group in one.groups)), None)
-
-
-def under_used(audit: Audit, found: Answered) -> list[Group]:
-    """Facets that go with clearly more answers, and hold less than their even share of the posts."""
-    share = {facet.id: facet.share for facet in audit.facets()}
-    return [g for g in found.groups if g.clearly_more and share.get(int(g.key), 1) < 1 / len(share)]
+ANSWERED_CLOSED = N_(
+    "Closed: these files do not say under enough posts how many answers they got, so nothing can be compared."
+)
 
 
 def facets_title(audit: Audit, found: Answered, _: Words) -> str:
     """Which facets are well answered but rarely posted? Or that none clearly is."""
-    rare = under_used(audit, found)
+    rare = under_used(found, {facet.id: facet.share for facet in audit.facets()})
     names = audit.topic_names()
     if not rare:
         return _("No facet is both rarely shown and clearly answered more.")

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from identity_audit.analysis.answered import Answered
+from identity_audit.analysis.answered import Answered, told, under_used
 
 if TYPE_CHECKING:
     from identity_audit.audit import Audit
 
 
 def facet_views_dict(audit: Audit) -> dict[str, Any]:
-    """The keys `facets_by_year`, `facets_by_platform` and `answered`: see the README."""
-    years, platforms = audit.by_year, audit.by_platform
+    """The keys `facets_by_year`, `facets_by_platform`, `answered` and `facets_under_used`: see the README."""
+    years, platforms, shown = audit.by_year, audit.by_platform, told(audit.answered_facets)
+    shares = {facet.id: facet.share for facet in audit.facets()}
     return {
         "facets_by_year": {
             "years": [int(year) for year in years.table.columns],
@@ -28,6 +29,7 @@ def facet_views_dict(audit: Audit) -> dict[str, Any]:
                       for facet, row in zip(platforms.index, platforms.to_numpy(), strict=True)],
         },
         "answered": {"facets": _answered(audit.answered_facets), "kinds": _answered(audit.answered_kinds)},
+        "facets_under_used": None if shown is None else [group.key for group in under_used(shown, shares)],
     }  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import count
+from math import log
 from textwrap import wrap
 from xml.etree.ElementTree import Element, SubElement, tostring
 
@@ -18,6 +19,7 @@ from identity_audit.charts import style
 from identity_audit.words import Words
 
 WIDTH = 680  # of every drawing: the printed width of an A4 page, in CSS pixels
+_NARROWEST_RATIO, _WIDEST_RATIO = 2.0, 8.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,7 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell: what is written in it, what the table says, its share of the circle (None: not known)."""
+    """One cell: what is written in it (nothing: it stays white), what the table says, its share (None: not known)."""
 
     text: str
     words: str
@@ -57,6 +59,19 @@ class Pair:
     then: int
 
 
+@dataclass(frozen=True, slots=True)
+class Ratio:
+    """One line around "as the others": its interval (None: too little is known), `said` behind it; clearly more?"""
+
+    name: str
+    said: str
+    value: float | None
+    low: float | None
+    high: float | None
+    colour: str
+    more: bool
+
+
 def draw_bars(key: str, title: str, text: str, bars: Sequence[Bar]) -> Markup:
     """Bars, each under its own name."""
     step, room = 42, WIDTH - 215
@@ -79,10 +94,7 @@ def draw_crossing(
     heads = [wrap(name.replace(" · ", " "), max(6, int(width / 6.7)), max_lines=4, placeholder="…") for name in facets]
     head = 14 + 15 * max((len(lines) for lines in heads), default=1)
     drawing = _canvas(key, title, text, head + height * len(circles) + 1)
-    pattern = _add(_add(drawing, "defs"), "pattern", id=f"{key}-hatch", width=7, height=7,
-                   patternUnits="userSpaceOnUse", patternTransform="rotate(45)")  # fmt: skip
-    _add(pattern, "rect", width=7, height=7, fill=style.PAPER)
-    _add(pattern, "line", x1=0, y1=0, x2=0, y2=7, stroke=style.QUIET)
+    hatching = _hatching(drawing, key)
     largest = max((cell.share for row in grid for cell in row if cell.share is not None), default=0.0) or 1.0
     for column, lines in enumerate(heads):
         for n, line in enumerate(lines):
@@ -94,7 +106,7 @@ def draw_crossing(
         for n, line in enumerate(lines):
             _write(drawing, left - 8, top + 25 - 7.5 * (len(lines) - 1) + 15 * n, line, small=True, anchor="end")
         for column, cell in enumerate(row):
-            fill = f"url(#{key}-hatch)" if cell.share is None else style.shade(cell.share / largest)
+            fill = hatching if cell.share is None else style.shade(cell.share / largest) if cell.text else style.PAPER
             x = left + width * column
             _add(drawing, "rect", x=round(x, 1), y=top, width=round(width, 1), height=height, fill=fill,
                  stroke=style.LINE)  # fmt: skip
@@ -139,6 +151,45 @@ def draw_gaps(title: str, text: str, pairs: Sequence[Pair], labels: tuple[str, s
         _write(drawing, then - 14, y + 5, _.number(pair.then), anchor="end")
         _write(drawing, now + 14, y + 5, _.number(pair.now))
     return _markup(drawing)
+
+
+def draw_ratios(key: str, title: str, text: str, rows: Sequence[Ratio], middle: str) -> Markup:
+    """A mark and its interval for each, twice and half equally far from the middle; too little known is hatched."""
+    step, head, room = 46, 26, WIDTH - 70
+    drawing = _canvas(key, title, text, head + step * len(rows))
+    hatching = _hatching(drawing, key)
+    known = [(row.low, row.high) for row in rows if row.low is not None and row.high is not None]
+    reach = min(_WIDEST_RATIO, max([_NARROWEST_RATIO, *(max(1 / low, high) for low, high in known)]) * 1.15)
+
+    def across(ratio: float) -> float:
+        return round(room / 2 * (1 + log(min(max(ratio, 1 / reach), reach)) / log(reach)), 1)
+
+    _write(drawing, room / 2, 14, middle, small=True, anchor="middle", fill=style.QUIET)
+    _add(drawing, "line", x1=room / 2, y1=20, x2=room / 2, y2=head + step * len(rows), stroke=style.QUIET,
+         stroke_dasharray="2 4")  # fmt: skip
+    for n, row in enumerate(rows):
+        top = head + step * n
+        _write(drawing, 0, top + 14, row.name)
+        if row.value is None or row.low is None or row.high is None:
+            _add(drawing, "rect", x=0, y=top + 22, width=room, height=14, fill=hatching)
+            continue
+        y = top + 30
+        _add(drawing, "line", x1=across(row.low), y1=y, x2=across(row.high), y2=y, stroke=row.colour, stroke_width=5,
+             stroke_opacity=0.45)  # fmt: skip
+        x = across(row.value)
+        path = f"M{x:.1f} {y - 9}l9 9l-9 9l-9 -9z" if row.more else f"M{x - 7:.1f} {y}a7 7 0 1 0 14 0a7 7 0 1 0 -14 0z"
+        _add(drawing, "path", d=path, fill=row.colour)
+        _write(drawing, room + 10, y + 5, row.said)
+    return _markup(drawing)
+
+
+def _hatching(drawing: Element, key: str) -> str:
+    """The fill of what is not known."""
+    pattern = _add(_add(drawing, "defs"), "pattern", id=f"{key}-hatch", width=7, height=7,
+                   patternUnits="userSpaceOnUse", patternTransform="rotate(45)")  # fmt: skip
+    _add(pattern, "rect", width=7, height=7, fill=style.PAPER)
+    _add(pattern, "line", x1=0, y1=0, x2=0, y2=7, stroke=style.QUIET)
+    return f"url(#{key}-hatch)"
 
 
 def _draw_mark(drawing: Element, mark: str, x: float, y: float) -> None:

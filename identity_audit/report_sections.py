@@ -29,6 +29,7 @@ from identity_audit.analysis.strategies import Replay, out_of
 from identity_audit.audit import Audit
 from identity_audit.charts import style
 from identity_audit.charts.gestures import PILLARS
+from identity_audit.facet_view_sections import answered_closed, facet_view_figures
 from identity_audit.listening_sections import kinds_table, listening_sections
 from identity_audit.report_drawings import Bar, Cell, Pair, Shape, draw_bars, draw_crossing, draw_gaps, draw_hundred
 from identity_audit.report_parts import Figure, Section, Table
@@ -99,8 +100,10 @@ def _facets(audit: Audit, _: Words) -> Section:
     )
     figure = Figure(headline, draw_bars("facets", headline, sentence, bars), sentence, findings.facets_basis(audit, _),
                     table)  # fmt: skip
-    copies = findings.copies_sentence(audit, _)
-    return Section(title, warnings, [figure], [findings.facet_totals(audit, _), *([copies] if copies else [])])
+    further = [findings.facet_totals(audit, _), findings.copies_sentence(audit, _), answered_closed(audit, _)]
+    return Section(
+        title, warnings, [figure, *facet_view_figures(audit, _)], [sentence for sentence in further if sentence]
+    )
 
 
 def _gestures(audit: Audit, _: Words) -> Section:

@@ -208,6 +208,24 @@ def _years(j: Json, _: Words) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
+def shown_grid(j: Json, key: str) -> dict[Any, list[int]]:
+    """Posts of each facet in each year or on each network, as the report shows them: the smallest are gathered."""
+    rows = {row["topic"]: row["n"] for row in j[key]["posts"]}
+    if len(rows) > 8:
+        kept = list(rows.items())[:7]
+        rows = {**dict(kept), "others": [sum(n) for n in zip(*list(rows.values())[7:], strict=True)]}
+    if key == "facets_by_platform" and len(j[key]["platforms"]) > 6:
+        rows = {topic: [*n[:5], sum(n[5:])] for topic, n in rows.items()}
+    return rows
+
+
+def _cells(j: Json, key: str) -> list[dict[str, Any]]:
+    """The posts of each cell and their share of the column."""
+    rows = list(shown_grid(j, key).values())
+    totals = [sum(column) for column in zip(*rows, strict=True)]
+    return [{"n": n, "share": n / total} for row in rows for n, total in zip(row, totals, strict=True) if total]
+
+
 def _networks(j: Json, _: Words) -> list[dict[str, Any]]:
     """Each facet and the network that holds most of it."""
     names, table = facet_names(j, _), j["facets_by_platform"]
@@ -466,8 +484,16 @@ RULES: dict[str, Rule] = {
     ],
     "{n} replies of one to three words": _count("posts_placed_by_thread"),
     "{n} posts without a date": _count("facets_by_year", "undated"),
-    "{n} posts in a facet.": lambda j, _: [{"n": sum(n for row in j["facets_by_year"]["posts"] for n in row["n"])}],
-    "{n} posts in a facet;": lambda j, _: [{"n": sum(n for row in j["facets_by_platform"]["posts"] for n in row["n"])}],
+    "{n} posts in a facet, {period}.": lambda j, _: [
+        {"n": sum(n for row in j["facets_by_year"]["posts"] for n in row["n"])}
+    ],
+    "{n} posts in a facet, {period};": lambda j, _: [
+        {"n": sum(n for row in j["facets_by_platform"]["posts"] for n in row["n"])}
+    ],
+    "×{ratio} (between": lambda j, _: [
+        {key: group[key] for key in ("ratio", "low", "high")}
+        for sort in j["answered"].values() for one in sort for group in one["groups"] if group["ratio"] is not None
+    ],
     "“{name}” comes first in": _years,
     "In {first}, “{name}” came first": _years,
     "to {year}": lambda j, _: [{"year": j["facets_by_year"]["years"][0]}],
@@ -486,7 +512,10 @@ RULES: dict[str, Rule] = {
     }],
     "{n} posts that you put on several": _count("posts_on_several_networks"),
     "Out of 10 actions": lambda j, _: [_kinds(j, _)],
-    "{n} ({share})": lambda j, _: [{"n": k["n"], "share": k["share"]} for k in j["gestures"]["by_kind"]],
+    "{n} ({share})": lambda j, _: [
+        *({"n": k["n"], "share": k["share"]} for k in j["gestures"]["by_kind"]),
+        *(row for key in ("facets_by_year", "facets_by_platform") for row in _cells(j, key)),
+    ],
     "{n} actions": _count("gestures", "actions"),
     "In others, you turn": lambda j, _: [
         {"facet": facet_names(j, _)[g["topic"]], "n": g["n"], "all": j["gestures"]["given_in_facets"]}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ import pytest
 from pandas.testing import assert_frame_equal
 
 from identity_audit import findings
-from identity_audit.analysis import audience, engagement, strategies, topics
+from identity_audit.analysis import audience, engagement, strategies, topic_space, topics
 from identity_audit.analysis.encoder import EncodingCache, load_encoder
 from identity_audit.anonymity import name_words, people_words
 from identity_audit.audit import Audit, Settings, effect, facet_posts, recluster, run_audit
@@ -38,7 +39,7 @@ from identity_audit.history import Effect
 from identity_audit.importers import read_export
 from identity_audit.schema import Contact, Group, Interaction, Membership, Post, Row
 from identity_audit.words import words
-from tests.analysis.planted import planted, rand_index
+from tests.analysis.planted import SENTENCES, planted, rand_index
 
 ROOT = Path(__file__).parents[1]
 CAMILLE = ROOT / "sample_data" / "camille"
@@ -52,6 +53,36 @@ def encodings() -> EncodingCache:
     encoder = load_encoder()
     assert encoder is not None
     return EncodingCache(encoder)
+
+
+def test_the_exact_picture_takes_the_place_of_the_first_one(
+    encodings: EncodingCache, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(topic_space, "_FITTED_QUICKLY", 80)
+    texts, true = planted(list(SENTENCES), 50)
+    start = datetime(2020, 1, 1, tzinfo=UTC)
+    data = from_rows(
+        [Post(f"p{i}", "net", start + timedelta(days=i), text, visibility="public") for i, text in enumerate(texts)]
+    )
+    first = run_audit(data, encodings=encodings, quick=True)
+    assert first.space.quick and (len(first.space.fitted), len(first.space.rest)) == (80, 120)
+    named = RenameFacet(first.facet_posts(first.facets()[1].id), "Mine")
+    shown = recluster(first, replace(first.settings, corrections=(named,)))
+    exact = run_audit(data, replace(shown.settings, known=first.known_facets()), encodings=encodings)
+    assert not exact.space.quick and (len(exact.space.fitted), len(exact.space.rest)) == (200, 0)
+
+    def by_subject(audit: Audit) -> dict[str, tuple[int, str, int]]:
+        facet_of = audit.topics.assignment["topic"]
+        facets = {facet.id: facet for facet in audit.facets()}
+        held = {subject: facets[int(facet_of[[t == subject for t in true]].mode()[0])] for subject in SENTENCES}
+        return {subject: (facet.id, facet.name, facet.colour) for subject, facet in held.items()}
+
+    assert by_subject(exact) == by_subject(shown)
+    assert "Mine" in {name for _id, name, _colour in by_subject(exact).values()}
+    # the posts are as the exact one alone places them: only names, ids and colours come from the first
+    alone = run_audit(data, encodings=encodings)
+    assert rand_index(exact.topics.assignment["topic"].tolist(), alone.topics.assignment["topic"].tolist()) == 1
+    assert exact.topics.assignment["margin"].tolist() == alone.topics.assignment["margin"].tolist()
 
 
 @pytest.fixture(scope="module")

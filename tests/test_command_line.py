@@ -263,7 +263,7 @@ AUDIT: dict[str, Any] = {
     "facets_by_year": {"years": [whole], "first_holds_earlier": one_of(True, False), "undated": whole,
                        "posts": [{"topic": whole, "n": [whole]}]},
     "facets_by_platform": {"platforms": [text], "posts": [{"topic": whole, "n": [whole]}]},
-    "answered": {"facets": [ANSWERED], "kinds": [ANSWERED]},
+    "answered": {"facets": [ANSWERED], "kinds": [ANSWERED]}, "facets_under_used": maybe([whole]),
     "reaction_kinds": [text], "listening": LISTENING,
     "posts_not_me": whole, "posts_to_one_person": whole, "posts_on_several_networks": whole, "posts_copies": whole,
     "worked_out": {"answers": whole, "people": whole, "post_unknown": whole},

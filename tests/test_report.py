@@ -19,11 +19,12 @@ from hypothesis import given
 from hypothesis import settings as run_settings
 from hypothesis import strategies as st
 
-from identity_audit import findings, outlook_findings
+from identity_audit import facet_view_findings, findings, outlook_findings
 from identity_audit.analysis import audience, engagement, gestures, strategies
 from identity_audit.analysis.placed_texts import PlacedTexts
 from identity_audit.analysis.topics import Topics, TopicSettings
 from identity_audit.audit import Audit, Settings, facet_posts
+from identity_audit.charts import style
 from identity_audit.dataset import Dataset, from_rows
 from identity_audit.findings import discreet
 from identity_audit.report import report_html, write_report
@@ -452,6 +453,99 @@ def test_the_array_joins_or_leaves_out_what_would_tell_a_small_number(
     assert marks == (100 + len(shown) if shown else 0)
     own = parsed(report_html(audit, lang="en", names=True)).find(id="hundred-title")
     assert own is not None, "on their own copy the person sees all three"
+
+
+def well_answered() -> Audit:
+    """150 posts, one every five days, every third on Facebook: one to three answers each, five to seven to cycling."""
+    rows: list[Any] = [
+        Post(f"p{i}", "facebook" if i % 3 == 0 else "slack", START + timedelta(days=5 * i), f"SECRET TEXT {i}",
+             media="video" if i in (1, 2, 3) else "none" if i % 4 else "photo", reactions_known="complete")
+        for i in range(150)
+    ]  # fmt: skip
+    rows += [Contact(f"c{i}", "slack", f"Jeanne Dumortier{i}") for i in range(12)]
+    rows += [
+        Interaction(f"c{(i + k) % 12}", f"p{i}", None, "reaction", "received", "observed", "slack")
+        for i in range(150) for k in range((5 if i % 5 == 4 else 1) + i // 5 % 3)
+    ]  # fmt: skip
+    return audit_of(from_rows(rows), ["music", "teaching", "cycling"], lambda i: (0, 0, 1, 1, 2)[i % 5])
+
+
+def figures_of_facets(audit: Audit, lang: str) -> dict[str, Tag]:
+    """The figures of the section of facets after the first, by their findings."""
+    page = parsed(report_html(audit, lang=lang))
+    return {said(f.h3): f for f in section(page, words(lang)("My facets")).find_all("figure")[1:]}  # type: ignore[arg-type]
+
+
+def rows_of(figure: Tag) -> list[list[str]]:
+    return [[said(cell) for cell in row.find_all(["th", "td"])] for row in figure.find_all("tr")]
+
+
+def test_facets_over_the_years_and_on_networks_as_the_screen_says_them() -> None:
+    years, networks, _facets, _kinds = figures_of_facets(well_answered(), "en").items()
+    assert years[0] == "In 2020, “music” came first (42%); in 2022, “teaching” (41%)."
+    assert rows_of(years[1]) == [
+        ["Facet", "2020", "2021", "2022"],
+        ["music", "20 (42%)", "29 (40%)", "11 (38%)"],
+        ["teaching", "19 (40%)", "29 (40%)", "12 (41%)"],
+        ["cycling", "9 (19%)", "15 (21%)", "6 (21%)"],
+    ]
+    basis = said(years[1].find("p", class_="quiet"))  # type: ignore[arg-type]
+    assert basis == "150 posts in a facet, from 10 May 2020 to 25 May 2022."
+    assert not years[1].svg.find_all("rect", fill=style.PAPER, stroke=True)  # type: ignore[union-attr]
+    drawn = [said(text) for text in years[1].svg.find_all("text")]  # type: ignore[union-attr]
+    assert drawn[:3] == ["2020", "2021", "2022"] and "19%" in drawn
+    assert networks[0] == "“music” lives on Slack: 67% of its posts are there."
+    assert rows_of(networks[1])[:2] == [["Facet", "Slack", "Facebook"], ["music", "40 (40%)", "20 (40%)"]]
+
+
+def test_a_year_without_a_facet_is_white_and_counted_as_none() -> None:
+    rows = [Post(f"p{i}", "slack", START + timedelta(days=400 * (i >= 20)), f"TEXT {i}") for i in range(40)]
+    audit = audit_of(from_rows(rows), ["music", "teaching"], lambda i: i >= 30)
+    figure = figures_of_facets(audit, "en")["“music” comes first in 2020 (100%) and still in 2021 (50%)."]
+    assert rows_of(figure)[1:] == [["music", "20 (100%)", "10 (50%)"], ["teaching", "0", "10 (50%)"]]
+    cells = [cell["fill"] for cell in figure.svg.find_all("rect", stroke=True)]  # type: ignore[union-attr]
+    assert len(cells) == 4 and [fill == style.PAPER for fill in cells] == [False, False, True, False]
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_what_goes_with_more_answers_has_n_period_and_interval(lang: str) -> None:
+    audit, _ = well_answered(), words(lang)
+    (facets, _drawn), (kinds, figure) = list(figures_of_facets(audit, lang).items())[2:]
+    [shown] = audit.to_dict()["answered"]["facets"]
+    cycling = next(group for group in shown["groups"] if group["key"] == 2)
+    assert cycling["ratio"] == pytest.approx(3, abs=0.2) and 1 < cycling["low"] < cycling["ratio"] < cycling["high"]
+    assert facets == _(
+        "Well answered, rarely shown: “{name}” is {share} of your posts and goes with {times} times the answers.",
+        name="cycling", share=_.percent(0.2), times=_.number(cycling["ratio"], 1),
+    )  # fmt: skip
+    assert audit.to_dict()["facets_under_used"] == [2]
+    head, *rows = rows_of(_drawn)
+    assert head[1:] == [_("Posts compared"), _("Answers"), _("Answers per post, against the others")]
+    by_name = {row[0]: row[1:] for row in rows}
+    assert by_name["cycling"] == ["30", "180", _(
+        "×{ratio} (between ×{low} and ×{high})", **{key: _.number(cycling[key], 1) for key in ("ratio", "low", "high")}
+    )]  # fmt: skip
+    told = [said(p) for p in _drawn.find_all("p")]
+    assert told[0] == facet_view_findings.answered_sentence(_)
+    assert _("The lines hold together at {level}.", level=_.percent(0.95)) in told[1]
+    assert _("from {first} to {last}", first=_.date(START), last=_.date(START + timedelta(days=745))) in told[1]
+    # a diamond for what is clearly more, by its corners; a disc for the others
+    marks = [path["d"] for path in _drawn.svg.find_all("path")]  # type: ignore[union-attr]
+    assert sum("l9 9" in mark for mark in marks) == 1 and len(marks) == 3
+    # three videos are too few to say: hatched, and never a number
+    assert kinds == _("No kind of post clearly goes with more answers.")
+    assert {row[0]: row[-1] for row in rows_of(figure)[1:]}[_("Video")] == _("too few to say")
+    assert len(figure.svg.find_all("rect", fill="url(#answered-kinds-hatch)")) == 1  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_where_nothing_can_be_compared_the_report_says_so(lang: str) -> None:
+    _ = words(lang)
+    closed = _(facet_view_findings.ANSWERED_CLOSED)
+    facets = section(parsed(report_html(ordinary(), lang=lang)), _("My facets"))
+    assert closed in said(facets) and len(facets.find_all("figure")) == 1
+    assert ordinary().to_dict()["facets_under_used"] is None
+    assert closed not in report_html(well_answered(), lang=lang)
 
 
 @pytest.mark.browser

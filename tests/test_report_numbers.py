@@ -24,6 +24,7 @@ from identity_audit.analysis.strategies import out_of
 from identity_audit.audit import recluster
 from identity_audit.corrections import AccountVisibility, MakeCircle, PastedList
 from identity_audit.dataset import from_rows
+from identity_audit.facet_view_findings import KIND_NAMES
 from identity_audit.report import for_readers, rendered, report_html
 from identity_audit.schema import Trace
 from identity_audit.words import Words, words
@@ -35,11 +36,12 @@ from tests.said_numbers import (
     circle_names,
     explained,
     facet_names,
+    shown_grid,
     signs,
     tokens,
 )
 from tests.test_audit import on_two_networks
-from tests.test_report import audit_of, dataset_of
+from tests.test_report import audit_of, dataset_of, well_answered
 
 SAMPLES = Path(__file__).parents[1] / "sample_data"
 AIM = "protect"
@@ -115,6 +117,7 @@ MADE: dict[str, Callable[[], Audit]] = {
     "a site linked to often": lambda: linked(False),
     "few": few,
     "answered": answered,
+    "well answered": well_answered,
     "lists alone": lambda: with_lists("facebook-camille.zip"),
     "on two networks": lambda: run_audit(on_two_networks(read_export(SAMPLES / "camille" / "facebook-camille.zip"))),
     "lists beside": lambda: with_lists("facebook-camille.zip", "slack-parents.zip"),
@@ -149,6 +152,7 @@ class Page:
         right, wrong = explained(self.json, _)
         for title, table in _tables(page, _):
             expected = self._expected(title, table)
+            wrong += self._years(table, right)
             for row, exact in zip(table.find_all("tr")[1:], expected or [], strict=expected is not None):
                 found = list(tokens(" ".join(c.get_text() for c in row.find_all("td")), _))
                 if len(found) != len(exact) or not all(t.fits(e) for t, e in zip(found, exact, strict=True)):
@@ -160,6 +164,14 @@ class Page:
         for own in self._names_with_digits():
             seen = seen.replace(own, "")
         return wrong + [f"outside: {found}" for found in re.findall(r".{0,20}[0-9]+.{0,9}", seen.replace("<5", ""))]
+
+    def _years(self, table: Tag, right: set[int]) -> list[str]:
+        """The head of the table of years: exactly those of the JSON."""
+        assert table.thead is not None
+        heads = [n for n in signs(table.thead.get_text()) if self.words.written[n].kind == "number"]
+        right.update(heads)
+        said = [self.words.written[n].value for n in heads]
+        return [] if not said or said == self.json["facets_by_year"]["years"] else [f"other years: {said}"]
 
     def _beside(self, figure: Tag, right: set[int]) -> list[str]:
         """What a picture says without a sentence, and nothing else in its figure says."""
@@ -204,6 +216,17 @@ class Page:
             return [[of, people] for of, people in zip(out_of(shapes, 100), shapes, strict=True)]
         if heads[1:] == [_("Posts"), _("Share of posts"), _("Of these, unsure")]:
             return [[t["posts"], t["share"], t["unsure"]] for t in j["topics"]]
+        if heads[0] == _("Posts about or with"):
+            return self._answered(rows)
+        networks = [*(findings.PLATFORM_NAMES.get(p, p) for p in j["facets_by_platform"]["platforms"]), _("Others")]
+        if heads[0] == _("Facet") and (re.search(r"[0-9]{4}$", heads[1]) or set(heads[1:]) <= set(networks)):
+            grid = shown_grid(j, "facets_by_platform" if heads[1] in networks else "facets_by_year")
+            totals = [sum(column) for column in zip(*grid.values(), strict=True)]
+            return [
+                [part for n, total in zip(grid[_key(facets, name)], totals, strict=True)
+                 for part in ([n, n / total] if n else [0])]
+                for name in rows
+            ]  # fmt: skip
         if heads[1:] == [_("Given")]:
             return [[g["n"] for g in j["gestures"]["given_by_facet"] if facets[g["topic"]] == name] for name in rows]
         if heads[1] == _("Reactions, one profile"):
@@ -220,6 +243,20 @@ class Page:
             [n for column in heads[1:] for n in self._cell(title, _key(circles, name), _key(facets, column), shown)]
             for name in rows
         ]
+
+    def _answered(self, rows: list[str]) -> list[list[Any]]:
+        """Facets or kinds against the answers they get: by names where those say something, else by bare numbers."""
+        j, _ = self.json, words(self.words.lang)
+        kinds = {key: _(name) for key, name in KIND_NAMES.items()}
+        sort, names = ("kinds", kinds) if rows[0] in kinds.values() else ("facets", facet_names(j, _))
+        shown = next(one for one in j["answered"][sort] if any(g["ratio"] is not None for g in one["groups"]))
+        groups = {names[g["key"]]: g for g in shown["groups"]}
+        known = ("ratio", "low", "high")
+        return [
+            [groups[name]["posts"], groups[name]["answers"],
+             *([groups[name][key] for key in known] if groups[name]["ratio"] is not None else [])]
+            for name in rows
+        ]  # fmt: skip
 
     def _totals(self, row: Tag, marks: dict[str, Any], circles: dict[Any, str]) -> list[int]:
         """A line of the table of what a circle could see: of one facet, or of all of them together."""

@@ -15,7 +15,7 @@ Two sorts of evidence, never mixed: *named* answers, on posts whose list of them
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -110,6 +110,19 @@ def compare(
     rows = tuple(Group(key, int(sizes[key]), int(totals[key]), *ratio) for key, ratio in zip(keys, ratios, strict=True))
     times = found["time"]
     return Answered(evidence, rows, len(found), int(found["stratum"].nunique()), times.min(), times.max())
+
+
+def told(found: Sequence[Answered]) -> Answered | None:
+    """The comparison to show: by names where they say something, else by bare numbers; never both in one."""
+    return next((one for one in found if any(group.ratio is not None for group in one.groups)), None)
+
+
+def under_used(found: Answered, shares: Mapping[int, float]) -> list[Group]:
+    """Which facets go with clearly more answers, and hold less than their even share of the posts?
+
+    shares: of every facet, by its id.
+    """
+    return [g for g in found.groups if g.clearly_more and shares.get(int(g.key), 1) < 1 / len(shares)]
 
 
 def _ratios(

@@ -210,6 +210,9 @@ def in_two(space: TopicSpace, texts: Integers, seed: int = 0) -> Integers:
         return np.zeros(len(texts), dtype=np.int64)
     rows = space.smoothed[space.fitted[here]]
     groups = _two_groups(rows, space.graph[here][:, here], seed)
+    if not groups.any():
+        # a second half without a fitted text has no middle that another text could be nearer to
+        return np.zeros(len(texts), dtype=np.int64)
     centres = graph.row_shares(graph.membership(groups, 2).T.tocsr()) @ rows
     halves = np.asarray((space.smoothed[texts] @ unit(centres).T).argmax(axis=1), dtype=np.int64)
     halves[np.searchsorted(texts, space.fitted[here])] = groups

@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from identity_audit import facet_view_findings as said
-from identity_audit.analysis.answered import Answered
+from identity_audit.analysis.answered import Answered, told
 from identity_audit.audit import Audit
 from identity_audit.charts import style
 from identity_audit.charts.answered import answered_dots
@@ -39,12 +39,10 @@ def _as_table(grid: said.Grid, first: str) -> pd.DataFrame:
 def most_answered(audit: Audit) -> None:
     """Facets well answered but rarely posted, and the kinds of posts that go with most answers."""
     _ = state.words()
-    facets, kinds = said.told(audit.answered_facets), said.told(audit.answered_kinds)
+    facets, kinds = told(audit.answered_facets), told(audit.answered_kinds)
     if facets is None and kinds is None:
         st.subheader(_("Well answered, rarely shown?"), anchor=False)
-        st.info(_(
-            "Closed: these files do not say under enough posts how many answers they got, so nothing can be compared."
-        ))  # fmt: skip
+        st.info(_(said.ANSWERED_CLOSED))
         return
     if facets is not None:
         colours = {facet.id: style.facet_colour(facet.colour) for facet in audit.facets()}

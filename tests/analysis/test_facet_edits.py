@@ -29,12 +29,13 @@ from facet_world import (
 )
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from planted import posts_frame, rand_index
+from planted import posts_frame, rand_index, sentences
 
+from identity_audit.analysis import topics
 from identity_audit.analysis.facet_edits import apply, facet_posts, known_facets
 from identity_audit.analysis.placed_texts import PlacedTexts, vote
 from identity_audit.analysis.topic_match import match
-from identity_audit.analysis.topics import Topics, TopicSettings, cluster
+from identity_audit.analysis.topics import Topics, TopicSettings, cluster, in_two, is_worth_a_part
 from identity_audit.corrections import (
     Correction,
     CutFacet,
@@ -227,6 +228,68 @@ def test_what_is_one_thing_only_cannot_be_cut() -> None:
     pictures = apply(one, world(), [MovePosts(WORDLESS, facet_posts(one, SPORT)), NotMyPosts(TWINS)])
     assert held(pictures, SPORT) == list(WORDLESS)
     assert apply(pictures, world(), [CutFacet(facet_posts(pictures, SPORT))]) is pictures
+
+
+@pytest.mark.parametrize(("posts", "of", "worth"), [
+    (2, 25, True), (1, 25, False), (8, 100, True), (7, 100, False), (93, 100, False), (50, 100, True), (0, 100, False),
+])  # fmt: skip
+def test_a_part_is_worth_it_from_eight_percent_on(posts: int, of: int, worth: bool) -> None:
+    assert is_worth_a_part(posts, of) is worth
+
+
+@pytest.mark.parametrize(("copies", "sizes"), [(72, [92, 8]), (73, [101])])
+def test_only_parts_of_eight_percent_of_the_posts_are_cut_off(copies: int, sizes: list[int]) -> None:
+    # the texts are parted either way: what counts is how many posts say them, 8 of 100 or 8 of 101
+    school, sport = sentences("school_fr", 20), sentences("sport_fr", 8)
+    again = [f"{school[0]} https://exemple.be/{i}" for i in range(copies)]
+    space = space_of(posts_frame([*school, *sport, *again]))
+    whole = cluster(space, TopicSettings(1))
+    cut = apply(whole, space, [CutFacet(facet_posts(whole, 0))])
+    assert cut.topics["posts"].tolist() == sizes
+    assert (cut is whole) == (len(sizes) == 1)
+
+
+@pytest.mark.parametrize("apart", range(1, 8))
+def test_a_few_odd_posts_are_never_a_part(apart: int) -> None:
+    space = space_of(posts_frame([*sentences("school_fr", 50 - apart), *sentences("sport_fr", apart)]))
+    whole = cluster(space, TopicSettings(1))
+    parts = apply(whole, space, [CutFacet(facet_posts(whole, 0))]).topics["posts"]
+    assert len(parts) in (1, 2) and parts.sum() == 50 and (parts >= 0.08 * 50).all()
+
+
+@pytest.mark.parametrize(
+    ("groups", "part"),
+    [
+        # the odd one is not taken, though it comes first
+        ({2: [1, 59], 3: [1, 49, 10]}, 10),
+        ({2: [1, 59], 3: [2, 57, 1], 4: [1, 1, 57, 1], 5: [1, 1, 56, 1, 1]}, None),
+        ({2: [5, 55]}, 5),
+    ],
+)
+def test_where_two_groups_leave_an_odd_one_more_are_looked_for(
+    monkeypatch: pytest.MonkeyPatch, groups: dict[int, list[int]], part: int | None
+) -> None:
+    asked = []
+
+    def found(_rows: object, _ties: object, chosen: TopicSettings) -> np.ndarray:
+        assert chosen.n_topics is not None
+        asked.append(chosen.n_topics)
+        return np.repeat(np.arange(len(groups[chosen.n_topics])), groups[chosen.n_topics])
+
+    monkeypatch.setattr(topics, "_partition", found)
+    space = space_of(posts_frame(sentences("school_fr", 60)))
+    halves = np.bincount(in_two(space, np.arange(60)), minlength=2)
+    assert sorted(halves.tolist()) == ([0, 60] if part is None else [part, 60 - part])
+    # not one more than needed, and never more than five
+    assert asked == list(groups)
+
+
+def test_where_the_fitted_texts_cannot_be_parted_the_others_stay_with_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("identity_audit.analysis.topic_space._FITTED", 25)
+    monkeypatch.setattr(topics, "_partition", lambda rows, _ties, _chosen: np.zeros(len(rows), dtype=np.int64))
+    space = space_of(posts_frame([*sentences("school_fr", 25), *sentences("politics_en", 25)]))
+    assert len(space.rest) == 25
+    assert not in_two(space, np.arange(50)).any()
 
 
 def test_a_long_history_is_cut_by_its_fitted_texts(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -88,6 +88,21 @@ def test_a_facet_is_cut_in_two(open_page: Open, camille: work.Outcome) -> None:
     totals_add_up(app)
 
 
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_a_facet_that_cannot_be_cut_says_so(
+    open_page: Open, camille: work.Outcome, lang: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # no part holds more than half and leaves more than half: every facet is one thing only
+    monkeypatch.setattr("identity_audit.analysis.topics.SMALLEST_PART", 0.51)
+    app = choose_work(open_page("facets", camille, lang=lang), "cut")
+    before = audit_of(app)
+    app.button(key="cut_go").click().run()
+    said = words(lang)("This facet holds too little, or one thing only: it stays whole.")
+    assert [html.unescape(note.value) for note in app.info].count(said) == 1
+    # nothing was decided, so there is nothing to undo
+    assert audit_of(app) is before and not app.session_state["history"].corrections
+
+
 def test_ticked_posts_move_or_are_not_me(open_page: Open, camille: work.Outcome) -> None:
     app = open_page("facets", camille, lang="en")
     first, second = audit_of(app).facets()[:2]

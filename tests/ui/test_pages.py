@@ -683,6 +683,13 @@ def test_a_very_long_history_shows_a_first_picture_and_then_the_exact_one(
     assert first.space.quick
     go(app, "facets")
     assert any("première image" in plain(note.value) for note in app.info)
+    said = words("fr")("A first picture, from {n} posts spread over your history; the exact one takes longer.",
+                       n=words("fr").number(len(first.space.fitted)))  # fmt: skip
+    assert said in [plain(note.value) for note in app.info]
+    facet = first.facets()[-1]
+    app.text_input(key=f"name_{facet.id}").set_value("Le jardin").run()
+    decided = {f.id: (f.name, f.colour) for f in app.session_state["audit"].facets()}
+    assert len(decided) > 1 and decided[facet.id][0] == "Le jardin"
     # what is decided meanwhile holds in the exact one, which does not call the person away from their page
     go(app, "circles")
     assert "job" in app.session_state
@@ -690,7 +697,7 @@ def test_a_very_long_history_shows_a_first_picture_and_then_the_exact_one(
     assert not app.exception
     exact = app.session_state["audit"]
     assert not exact.space.quick and "job" not in app.session_state
-    assert [f.name for f in exact.facets()] == [f.name for f in first.facets()]
+    assert {f.id: (f.name, f.colour) for f in exact.facets()} == decided
     assert not any("première image" in plain(note.value) for note in go(app, "facets").info)
 
 
