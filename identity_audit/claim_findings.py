@@ -47,8 +47,8 @@ FOUND_SO = N_(
 TOO_FEW = N_("{what}: too few to compare ({n} posts against {others}).")
 NOTE = N_(
     "Posts are compared with others of the same network, facet and time of the year, week by week. “Yes” means that "
-    "the whole interval lies above one and reaches what was claimed; where nothing goes with anything, a card says yes "
-    "at most 5 times in 100."
+    "the whole interval lies above one and reaches what was claimed; “no”, that it stays below what was claimed, or "
+    "below a tenth more. Where nothing goes with anything, a card says yes at most 5 times in 100."
 )
 
 
