@@ -107,7 +107,7 @@ def quality_lines(found: Conversation, _: Words) -> list[str]:
     if quality.turns is not None and quality.people is not None and quality.answer_words is not None:
         lines.append(
             _("Quality: {answered} posts were answered in words, and you came back to {both_ways} of them; in the "
-              "middle case {turns} turns, {people} people, {answer_words} words an answer.",
+              "middle case, turns: {turns}; people: {people}; words an answer: {answer_words}.",
               answered=_.number(quality.answered), both_ways=_.number(quality.both_ways),
               turns=_.number(quality.turns, 1), people=people_number(quality.people, _),
               answer_words=_.number(quality.answer_words, 1))
