@@ -110,7 +110,7 @@ def animated(page: Any) -> int:
 
 
 def walk(visit: Visit) -> dict[str, object]:
-    """Every page by the menu, its folds open; what is wrong on each."""
+    """Every page by the menu, its folds open, on a wide screen and on a narrow one; what is wrong on each."""
     wrong: dict[str, object] = {}
     for name in PAGES:
         visit.go(name)
@@ -120,6 +120,8 @@ def walk(visit: Visit) -> dict[str, object]:
         if animated(visit.page):
             wrong[f"{name}: moves"] = True
         visit.page.set_viewport_size(NARROW)
+        visit.settle()
+        wrong |= {f"{name}, narrow: {rule}": places for rule, *places in faults(visit.page)}
         wide = visit.page.evaluate("document.documentElement.scrollWidth")
         if wide > NARROW["width"]:
             wrong[f"{name}: too wide"] = wide
@@ -158,6 +160,7 @@ def test_every_page_without_a_network(
         visit.go(name)
         open_expanders(visit)
         assert_harmless(visit)
+        assert (name, faults(page)) == (name, [])
     # and the program itself says so
     visit.go("nothing")
     page.get_by_role("button", name="Check now").click()
