@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import gc
 import time
 from collections import Counter
@@ -47,9 +46,6 @@ from identity_audit.importers.base import Export, Importer, ReadRequest
 from identity_audit.importers.fields import zone
 from identity_audit.schema import FileSeen, Interaction, Post, Problem, Row
 from identity_audit.words import N_
-
-# Python's own limit of a cell, 131,072 characters, would end a table at one long post.
-csv.field_size_limit(limits.CELL)
 
 IMPORTERS: tuple[Importer, ...] = (
     slack.IMPORTER,

@@ -14,9 +14,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import lru_cache
-from itertools import chain, islice
+from itertools import islice
 from pathlib import Path
-from secrets import token_hex
 from typing import Literal, TypeVar, get_args
 
 from identity_audit import limits
@@ -25,6 +24,7 @@ from identity_audit.errors import WrongSetting
 from identity_audit.importers.archive import Archive, BrokenMember, Member, encoding_of
 from identity_audit.importers.base import Export, Importer
 from identity_audit.importers.fields import local, when
+from identity_audit.importers.table_rows import table_rows
 from identity_audit.schema import (
     ENGAGEMENT_KINDS,
     Contact,
@@ -392,14 +392,7 @@ def _split(lines: Iterable[str]) -> Iterator[list[str]]:
         if header.strip() and not header.lower().startswith("sep="):
             delimiter = max(",;\t", key=header.count)
             yield [cell.strip() for cell in next(csv.reader([header], delimiter=delimiter), [])]
-            # a line that no file holds: where it comes back inside a cell, a quotation mark was never closed
-            end = token_hex(16)
-            for row in csv.reader((line + "\n" for line in chain(texts, [end])), delimiter=delimiter):
-                if row == [end]:
-                    return
-                if row and row[-1].endswith(f"{end}\n"):
-                    raise csv.Error
-                yield row
+            yield from table_rows(texts, delimiter)
 
 
 def _places(header: Iterable[str], table: str) -> dict[str, int]:

@@ -17,6 +17,7 @@ from identity_audit import limits
 from identity_audit.dataset import fold
 from identity_audit.importers.archive import Member, decode, encoding_of
 from identity_audit.importers.fields import when
+from identity_audit.importers.table_rows import table_rows
 
 _HEADER_WITHIN = 40
 
@@ -72,8 +73,7 @@ def table_in(text: str, needed: frozenset[str], escape: str | None = None) -> Ta
             continue
         limits.check_columns(len(header))
         if len(header) >= (1 if needed else 2) and needed <= {fold(name) for name in header}:
-            rows = csv.reader((f"{rest}\n" for rest in islice(lines, at + 1, None)), delimiter=delimiter,
-                              escapechar=escape)  # fmt: skip
+            rows = table_rows(islice(lines, at + 1, None), delimiter, escape)
             # a table with semicolons was saved by a spreadsheet in Europe, where the day comes first
             return Table([name.strip() for name in header], rows, delimiter == ";")
     return None

@@ -26,6 +26,7 @@ from identity_audit.dataset import Owner
 from identity_audit.importers.archive import BrokenMember, Member
 from identity_audit.importers.base import Export, Importer, Reader
 from identity_audit.importers.fields import when
+from identity_audit.importers.table_rows import table_rows
 from identity_audit.schema import (
     Audience,
     Contact,
@@ -312,7 +313,7 @@ def _letter(
 def _lines(member: Member, *needed: str) -> Iterator[dict[str, str]]:
     """The rows by their headers, without IP addresses; BrokenMember where a column that is needed is not there."""
     try:
-        rows = csv.reader(f"{line}\n" for line in member.lines())
+        rows = table_rows(member.lines())
         header = [name.strip().lower().lstrip("\ufeff") for name in next(rows, [])]
         limits.check_columns(len(header))
         if not set(needed) <= set(header):

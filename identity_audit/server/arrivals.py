@@ -13,6 +13,7 @@ import secrets
 import shutil
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from itertools import count
 from pathlib import Path
 
 from identity_audit.store.faults import StoreError, told
@@ -23,6 +24,7 @@ PART = ".part"
 # names that Windows gives to devices, with any ending
 _DEVICES = {"CON", "PRN", "AUX", "NUL", *(f"{port}{n}" for port in ("COM", "LPT") for n in range(10))}
 _WAITING, _TAKEN = "waiting", "taken"
+_NUMBER = count()
 
 
 def safe_name(name: str) -> str:
@@ -126,6 +128,7 @@ def _root() -> Path:
 def _new(what: str) -> Path:
     root = _root()
     root.mkdir(mode=0o700, exist_ok=True)
-    folder = root / f"{os.getpid()}-{what}-{secrets.token_hex(8)}"
+    # numbered, because two that arrive within a tick of the disk's clock are told apart by name
+    folder = root / f"{os.getpid()}-{what}-{next(_NUMBER):08}-{secrets.token_hex(8)}"
     folder.mkdir(mode=0o700)
     return folder
