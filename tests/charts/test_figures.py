@@ -119,7 +119,7 @@ def test_facets_have_their_numbers_and_keep_their_colours() -> None:
     assert list(sure.x) == [24, 8] and list(unsure.x) == [6, 2]
     assert list(sure.marker.color) == [style.facet_colour(2), style.facet_colour(0)]
     assert unsure.marker.pattern.shape == apart.marker.pattern.shape == "/"
-    assert list(figure.layout.yaxis.ticktext) == ["Bread", "Chatter", "Sans mots", "Pas moi"]
+    assert list(figure.layout.yaxis.ticktext) == ["Bread", "Chatter", "Sans texte", "Pas moi"]
     # what is in no facet has its own rows and numbers
     assert list(apart.y) == [2, 3] and list(apart.x) == [4, 2]
     ends = [(note.y, note.text) for note in figure.layout.annotations if note.x]
