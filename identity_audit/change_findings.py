@@ -126,6 +126,7 @@ RATE = N_("{value} (between {low} and {high}): {count} reactions to {n} posts")
 SHARES_APART = N_("in points: {value} (between {low} and {high})")
 RATES_APART = N_("{value} (between {low} and {high})")
 REST = N_("The rest: we cannot tell.")
+REST_MIXED = N_("Of the other facets, about the same: {stayed}; we cannot tell: {rest}.")
 REST_STAYED = N_("The rest stayed about the same.")
 FROM_NETWORKS = N_(
     "Most of this comes from writing on other networks: with each network as much as before, the difference in points "
@@ -177,7 +178,10 @@ def facets_sentence(change: Change, names: Names, _: Words) -> str:
 def _rest(change: Change, _: Words) -> str:
     """What is said of the facets that did not move."""
     rest = [figure for figure in change.facets if figure.verdict == "cannot_tell"]
-    return "" if not rest else _(REST_STAYED) if all(figure.stayed for figure in rest) else _(REST)
+    stayed = sum(figure.stayed for figure in rest)
+    if not 0 < stayed < len(rest):
+        return "" if not rest else _(REST_STAYED) if stayed else _(REST)
+    return _(REST_MIXED, stayed=_.number(stayed), rest=_.number(len(rest) - stayed))
 
 
 def _moved_facets(change: Change) -> list[Figure]:

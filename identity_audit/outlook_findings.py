@@ -12,7 +12,7 @@ import pandas as pd
 
 from identity_audit.analysis.rates import MIN_POSTS
 from identity_audit.analysis.what_if import ASSUMPTIONS, Influence, Outcome, Parameter
-from identity_audit.findings import people, verdict_sentences
+from identity_audit.findings import is_few, people, verdict_sentences
 from identity_audit.outlook import Separation
 from identity_audit.scenario_findings import WAYS
 from identity_audit.words import N_, Words
@@ -76,6 +76,12 @@ def other_side(audit: Audit, _: Words) -> str:
             "On the other side, you would have {n} accounts to keep alive; the files do not say who could see the "
             "facets that you find sensitive.",
             accounts,
+        )
+    if is_few(found, _):
+        return _(
+            "On the other side, with one profile some people could see something that you find sensitive; with one "
+            "profile per facet, only those who follow that facet could. Accounts to keep alive: {accounts}.",
+            accounts=_.number(accounts),
         )
     return _(
         "On the other side, with one profile at least {people} people could see something that you find sensitive; "

@@ -62,6 +62,11 @@ def test_the_title_is_the_finding_with_its_numbers() -> None:
     )
 
 
+def test_the_rest_is_told_apart_where_some_stayed_and_some_are_open() -> None:
+    title = said.facets_title(change(MORE, SAME, OPEN, replace(OPEN, topic=1)), NAMES, EN)
+    assert title.endswith("Of the other facets, about the same: 1; we cannot tell: 2.")
+
+
 def test_the_largest_move_is_the_title_and_the_others_follow() -> None:
     found = change(LESS, MORE, OPEN)
     title, sentence = said.facets_title(found, NAMES, EN), said.facets_sentence(found, NAMES, EN)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import UTC, datetime
+from types import SimpleNamespace
 from typing import Any, cast
 
 import numpy as np
@@ -277,6 +278,19 @@ def test_the_other_side_is_on_the_page_in_the_right_number(small: Audit) -> None
     assert "1 account " in outlook_findings.other_side(one, EN)
     assert "3 comptes" in outlook_findings.other_side(small, FR)
     assert "1 compte " in outlook_findings.other_side(one, FR)
+
+
+def test_few_people_on_the_other_side_are_some_where_others_read(small: Audit) -> None:
+    """“At least fewer than 5” says nothing; a report says neither their number nor less than there is."""
+    outlook = SimpleNamespace(sensitive=(0,), sensitive_people=3)
+    seen = SimpleNamespace(topics=small.topics, outlook=outlook)
+    told = "with one profile at least 3 people could see something that you find sensitive"
+    assert told in outlook_findings.other_side(seen, EN)  # type: ignore[arg-type]
+    for others in CLOSED:
+        assert 3 not in numbers(outlook_findings.other_side(seen, others).partition("Comptes")[0].partition("Acc")[0])  # type: ignore[arg-type]
+    assert "some people could see" in outlook_findings.other_side(seen, CLOSED[1])  # type: ignore[arg-type]
+    outlook.sensitive_people = 5
+    assert "at least 5 people" in outlook_findings.other_side(seen, CLOSED[1])  # type: ignore[arg-type]
 
 
 # --- who reacts to what ------------------------------------------------------------------------------------------
