@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import hashlib
-import io
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -19,6 +18,7 @@ from identity_audit.corrections import Correction
 from identity_audit.errors import WrongSetting
 from identity_audit.folding import fold as fold  # noqa: PLC0414 (where everybody looks for it)
 from identity_audit.schema import BY_HAND, Row, Tables
+from identity_audit.table_rows import table_rows
 from identity_audit.words import N_
 
 
@@ -233,7 +233,7 @@ def read_groups(data: bytes) -> pd.DataFrame:
         text = data.decode("cp1252", errors="replace")
     head = text.split("\n", 1)[0]
     try:
-        rows = list(csv.reader(io.StringIO(text), delimiter=";" if head.count(";") > head.count(",") else ","))
+        rows = list(table_rows(text.split("\n"), ";" if head.count(";") > head.count(",") else ","))
     except csv.Error as error:
         raise WrongSetting(N_("The group file is not a table. Save it as CSV, then choose it again.")) from error
     header = [cell.strip().lower() for cell in rows[0]] if rows else []

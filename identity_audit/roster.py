@@ -7,7 +7,6 @@ Everything in it is other people's text: it is cleaned first, and never enters a
 from __future__ import annotations
 
 import csv
-import io
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from dataclasses import dataclass
 from identity_audit.errors import AuditError
 from identity_audit.folding import fold
 from identity_audit.safe_text import REPLACEMENT, clean
+from identity_audit.table_rows import table_rows
 from identity_audit.words import N_
 
 MOST_NAMES, MOST_LETTERS = 2_000, 80
@@ -63,7 +63,7 @@ def from_csv(data: bytes) -> tuple[Listed, ...]:
         text = data.decode("cp1252", errors="replace")
     head = text[:2_000]
     try:
-        return from_rows(list(csv.reader(io.StringIO(text), delimiter=max(";\t,", key=head.count))))
+        return from_rows(list(table_rows(text.split("\n"), max(";\t,", key=head.count))))
     except csv.Error as error:
         raise _no_list() from error
 

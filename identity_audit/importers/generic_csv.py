@@ -24,7 +24,6 @@ from identity_audit.errors import WrongSetting
 from identity_audit.importers.archive import Archive, BrokenMember, Member, encoding_of
 from identity_audit.importers.base import Export, Importer
 from identity_audit.importers.fields import local, when
-from identity_audit.importers.table_rows import table_rows
 from identity_audit.schema import (
     ENGAGEMENT_KINDS,
     Contact,
@@ -40,6 +39,7 @@ from identity_audit.schema import (
     Row,
     Visibility,
 )
+from identity_audit.table_rows import table_rows
 from identity_audit.words import N_
 
 PLATFORM = "csv"

@@ -17,7 +17,7 @@ from identity_audit import limits
 from identity_audit.dataset import fold
 from identity_audit.importers.archive import Member, decode, encoding_of
 from identity_audit.importers.fields import when
-from identity_audit.importers.table_rows import table_rows
+from identity_audit.table_rows import table_rows
 
 _HEADER_WITHIN = 40
 

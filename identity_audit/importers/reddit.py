@@ -26,7 +26,6 @@ from identity_audit.dataset import Owner
 from identity_audit.importers.archive import BrokenMember, Member
 from identity_audit.importers.base import Export, Importer, Reader
 from identity_audit.importers.fields import when
-from identity_audit.importers.table_rows import table_rows
 from identity_audit.schema import (
     Audience,
     Contact,
@@ -39,6 +38,7 @@ from identity_audit.schema import (
     Row,
     Trace,
 )
+from identity_audit.table_rows import table_rows
 from identity_audit.words import N_
 
 PLATFORM = "reddit"
