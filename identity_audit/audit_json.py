@@ -13,7 +13,9 @@ from identity_audit.analysis.change import change_dict
 from identity_audit.analysis.cross_posting import said
 from identity_audit.analysis.crossing import EVERYONE, OTHER_CIRCLES, OTHER_FACETS
 from identity_audit.analysis.gestures import Gestures
+from identity_audit.analysis.spread import FEWEST_EPISODES, Spread
 from identity_audit.analysis.strategies import Replay, out_of, shapes
+from identity_audit.analysis.surprises import LEAST_EPISODES
 from identity_audit.analysis.topic_space import FEWEST_POSTS
 from identity_audit.anonymity import name_words, people_words, without
 from identity_audit.answer_findings import worked_out
@@ -232,6 +234,8 @@ def _audience_dict(audit: Audit) -> dict[str, Any]:
         "undecided": found.undecided if found else None,
         "probably": found.probably if found else None,
         "unexpected": found.unexpected if found else None,
+        "in_circles": found.in_circles if found else None,
+        "spread": _spread_dict(audit.outlook.spread),
         "topic_error": found.error if found else None,
         "cross_facet": {
             "share": cross.share,
@@ -244,6 +248,17 @@ def _audience_dict(audit: Audit) -> dict[str, Any]:
             "people": cross.people,
         },
     }
+
+
+def _spread_dict(found: Spread | None) -> dict[str, Any] | None:
+    """How widely people react: how many differ from chance, and how many facets it is on average."""
+    if found is None:
+        return None
+    return {
+        "fewest_occasions": FEWEST_EPISODES, "judged": found.judged, "too_few": found.too_few, "narrow": found.narrow,
+        "wide": found.wide, "fewest_in_circle": LEAST_EPISODES, "in_circle": found.in_circle,
+        "wider_than_circle": found.wider_than_circle, "facets": asdict(found.facets) if found.facets else None,
+    }  # fmt: skip
 
 
 def inspection(dataset: Dataset, _: Words | None = None) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from identity_audit.analysis import (
     next_period,
     rates,
     scenarios,
+    spread,
     strategies,
     surprises,
     what_if,
@@ -35,6 +36,7 @@ from identity_audit.analysis.language import detect
 from identity_audit.analysis.narrowing import Narrowing
 from identity_audit.analysis.next_period import NextPeriod
 from identity_audit.analysis.scenarios import SCENARIOS, Aimed, CouldSee, Kept, Limits, Rule, Scenario, ScenarioId, Why
+from identity_audit.analysis.spread import Spread
 from identity_audit.analysis.strategies import Grid, Replay
 from identity_audit.analysis.surprises import Surprise
 from identity_audit.analysis.what_if import Assumed, BreakEven, Influence, Outcome, Strategy
@@ -216,6 +218,15 @@ class Outlook:
         found: Bridges = self._once("bridges", lambda: bridges.bridges(
             audit.in_files, self._members, bridges.topic_error(audit.topics.assignment)
         ))  # fmt: skip
+        return found
+
+    @property
+    def spread(self) -> Spread | None:
+        """How widely people react, against chance and within their circles; None with fewer than two facets."""
+        audit = self._audit
+        found: Spread | None = self._once(
+            "spread", lambda: spread.spread(audit.in_files, self._members, audit.settings.seed)
+        )
         return found
 
     @property

@@ -19,6 +19,7 @@ from identity_audit import (
     plan_findings,
     reaction_findings,
     scenario_findings,
+    spread_findings,
     surprise_findings,
 )
 from identity_audit.analysis.audience import BOOTSTRAPS
@@ -197,7 +198,7 @@ def _reactions(audit: Audit, _: Words) -> Section:
     ]
     further = [findings.breadth_sentence(audit, _), findings.crossing_sentence(audit, _)]
     figure = Figure(headline, drawing, sentence, findings.reactions_basis(audit, _), table)
-    further += paste_findings.so_far(audit, _)
+    further += [*spread_findings.spread_sentences(audit, _), *paste_findings.so_far(audit, _)]
     return Section(title, figures=[figure], points=[*said, *(line for line in further if line)])
 
 

@@ -285,6 +285,11 @@ def _total(line: str, key: str) -> Rule:
     return lambda j, _: [{"n": j["readiness"][line][key], "total": j["readiness"]["words"]["posts"]}]
 
 
+def _spread(j: Json) -> list[dict[str, Any]]:
+    """How widely people react, where there are two facets or more."""
+    return [found] if (found := j["audience"]["spread"]) else []
+
+
 def _without_answer(row: Mapping[str, Any]) -> dict[str, Any]:
     """The same where nothing of it rests on the person's answer, and the sentence says the files' word only."""
     return {key: value for key, value in row.items() if key != "answered"} if not row["answered"] else {"n": "answer"}
@@ -417,6 +422,20 @@ OUTLOOK: dict[str, Rule] = {
         {"n": n["posts"], "weeks": n["weeks"], "level": n["level"], "slope": n["slope"], "low": n["low"],
          "high": n["high"]} for n in [j["narrowing"]]
     ],
+    "People who reacted on {least}": lambda j, _: [
+        {"least": s["fewest_occasions"], "judged": s["judged"], "narrow": s["narrow"], "wide": s["wide"],
+         "few": s["too_few"]} for s in _spread(j)
+    ],
+    "Nobody has reacted on {least}": lambda j, _: [
+        {"least": s["fewest_occasions"], "few": s["too_few"]} for s in _spread(j) if not s["judged"]
+    ],
+    "Of those with a circle that is": lambda j, _: [
+        {"wider": s["wider_than_circle"], "n": s["in_circle"], "fewest": s["fewest_in_circle"]} for s in _spread(j)
+    ],
+    "React outside the facets of": lambda j, _: [
+        {"unexpected": a["unexpected"], "n": a["in_circles"]} for a in [j["audience"]]
+    ],
+    "On average it is as if": lambda j, _: [s["facets"] for s in _spread(j) if s["facets"]],
     "React to several facets": lambda j, _: [
         {"certain": s["certain"], "probably": s["probably"], "open": s["not_enough"]} for s in [j["surprises"]]
     ],

@@ -210,7 +210,12 @@ AUDIT: dict[str, Any] = {
                 "opportunities": maybe(whole)}],
     "audience": {
         "engagers": whole, "in_two_or_more": whole, "bridges": maybe(whole), "undecided": maybe(whole),
-        "probably": maybe(whole), "unexpected": maybe(whole), "topic_error": maybe(share),
+        "probably": maybe(whole), "unexpected": maybe(whole), "topic_error": maybe(share), "in_circles": maybe(whole),
+        "spread": maybe({
+            "fewest_occasions": one_of(5), "judged": whole, "too_few": whole, "narrow": whole, "wide": whole,
+            "fewest_in_circle": one_of(20), "in_circle": whole, "wider_than_circle": whole,
+            "facets": maybe({"value": ratio, "low": ratio, "high": ratio, "level": one_of(0.95), "chance": ratio}),
+        }),
         "cross_facet": {"share": maybe(share), "low": maybe(share), "high": maybe(share), "level": one_of(0.95),
                         "chance": maybe(share), "mixing_index": maybe(ratio), "reactions": whole, "people": whole},
     },

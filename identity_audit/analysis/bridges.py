@@ -48,6 +48,11 @@ class Bridges:
         """People in two or more facets of whom it is not certain."""
         return self.in_two_or_more - self.certain
 
+    @property
+    def in_circles(self) -> int:
+        """People in a circle, of whom it can be asked whether they are unexpected there."""
+        return int(self.people["p_circle"].notna().sum())
+
 
 def bridges(engagements: pd.DataFrame, memberships: pd.DataFrame, error: float = ASSUMED_ERROR) -> Bridges:
     """Label each person. engagements: of `engagement.engagements`; memberships: contact_id, group_id.

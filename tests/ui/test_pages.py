@@ -15,8 +15,10 @@ import pytest
 from babel.messages.pofile import read_po
 from streamlit.testing.v1 import AppTest
 
+from identity_audit import spread_findings
 from identity_audit.dataset import Unowned
 from identity_audit.findings import AIMS, PLATFORM_NAMES
+from identity_audit.safe_text import md_escape
 from identity_audit.server import arrivals
 from identity_audit.ui import uploads, work
 from identity_audit.ui.menu import PAGES
@@ -417,6 +419,20 @@ def test_a_click_on_a_cell_opens_it_and_outlives_fewer_circles(open_page: Open, 
     app.run()
     assert not app.exception
     assert tables(app)
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_how_widely_people_react_stands_behind_go_further(open_page: Open, camille: work.Outcome, lang: str) -> None:
+    app = open_page("reactions", camille, lang=lang)
+    assert camille.audit is not None
+    told = spread_findings.spread_sentences(camille.audit, words(lang))
+    assert len(told) == 5
+    [further] = [fold for fold in app.expander if fold.label == words(lang)("Go further: how widely people react")]
+    shown = [line.value for line in further.markdown]
+    assert shown[1:] == [f"- {md_escape(line)}" for line in told]
+    # numbers of people, and nobody's name
+    names = {name for name in camille.audit.dataset.contacts["name"].dropna() if len(name) > 3}
+    assert not [name for name in names if any(name in line for line in told)]
 
 
 def test_every_cell_of_the_picture_is_in_the_table(open_page: Open, camille: work.Outcome) -> None:

@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from identity_audit import findings, reaction_findings, report_sections
+from identity_audit import findings, reaction_findings, report_sections, spread_findings
 from identity_audit.analysis.crossing import EVERYONE
 from identity_audit.charts.audience import Cell, who_reacts_to_what
 from identity_audit.post_findings import excerpt
@@ -116,4 +116,9 @@ else:
     )  # fmt: skip
     st.caption(md_escape(_.plural("{n} reaction", "{n} reactions", len(moments))))
 answers_work.draw(audit)
+how_widely = spread_findings.spread_sentences(audit, _)
+if how_widely:
+    with st.expander(_("Go further: how widely people react")):
+        for line in (findings.breadth_sentence(audit, _), *how_widely):
+            st.markdown(f"- {md_escape(line)}")
 parts.go_on("profiles", N_("Next: one profile or several?"))
