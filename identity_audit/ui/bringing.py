@@ -61,7 +61,7 @@ def _of_inbox() -> list[str]:
         chosen = st.multiselect(_("In your inbox folder"), list(there), format_func=lambda path: there.get(path, path),
                                 key="inbox", placeholder=_("Choose files"))  # fmt: skip
     st.caption(_("Your inbox folder: what you put there can be chosen here, is read where it lies and never copied."))
-    st.code(str(place), language=None)
+    st.code(str(place), language=None, wrap_lines=True)
     return chosen
 
 

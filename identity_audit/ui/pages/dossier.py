@@ -53,7 +53,7 @@ def what_is_in_it(path: Path) -> None:
     size = sum(one.size for one in listed if one.path == path)
     st.caption(_("On this computer it takes {size} MB. It lies here, readable by you alone:",
                  size=_.number(size / MEGABYTE, 1)))  # fmt: skip
-    st.code(str(path), language=None)
+    st.code(str(path), language=None, wrap_lines=True)
     st.caption(_("Private messages are in it only if you had them read. What you left out and class lists never are."))
 
 

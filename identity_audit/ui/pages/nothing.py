@@ -156,7 +156,7 @@ def receipt() -> None:
     told = "\n".join(f"- {md_escape(sentence)}" for sentence in proof.erased(found, _))
     (st.success if found.clean else st.error)(_("The receipt of what was deleted:") + f"\n\n{told}")
     with st.expander(_("Each file")):
-        st.code(proof.receipt_text(found, _), language=None)
+        st.code(proof.receipt_text(found, _), language=None, wrap_lines=True)
     st.download_button(_("Download the receipt"), data=proof.receipt_text(found, _), key="receipt_file",
                        file_name="identity-audit-receipt.txt", on_click="ignore")  # fmt: skip
 
