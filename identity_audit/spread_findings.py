@@ -7,10 +7,15 @@ from typing import TYPE_CHECKING
 from identity_audit.analysis.spread import FEWEST_EPISODES, Spread
 from identity_audit.analysis.surprises import LEAST_EPISODES
 from identity_audit.findings import is_few, people, period_text
-from identity_audit.words import Words
+from identity_audit.words import N_, Words
 
 if TYPE_CHECKING:
     from identity_audit.audit import Audit
+
+AVERAGE = N_(
+    "On average it is as if each of them reacted to {value} facets equally often (between {low} and {high}, at "
+    "{level}); by chance it would be {chance}."
+)
 
 
 def spread_sentences(audit: Audit, _: Words) -> list[str]:
@@ -81,8 +86,7 @@ def _average(found: Spread, _: Words) -> str | None:
     if facets is None:
         return None
     return _(
-        "On average it is as if each of them reacted to {value} facets equally often (between {low} and {high}, at "
-        "{level}); by chance it would be {chance}.",
+        AVERAGE,
         value=_.number(facets.value, 1), low=_.number(facets.low, 1), high=_.number(facets.high, 1),
         level=_.percent(facets.level), chance=_.number(facets.chance, 1),
     )  # fmt: skip
