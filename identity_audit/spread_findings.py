@@ -87,6 +87,6 @@ def _average(found: Spread, _: Words) -> str | None:
         return None
     return _(
         AVERAGE,
-        value=_.number(facets.value, 1), low=_.number(facets.low, 1), high=_.number(facets.high, 1),
-        level=_.percent(facets.level), chance=_.number(facets.chance, 1),
+        value=_.tenths(facets.value), low=_.tenths(facets.low), high=_.tenths(facets.high),
+        level=_.percent(facets.level), chance=_.tenths(facets.chance),
     )  # fmt: skip

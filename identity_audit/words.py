@@ -68,6 +68,10 @@ class Words:
         """1234.5 -> "1 234,5" in French (narrow no-break space), "1,234.5" in English."""
         return numbers.format_decimal(round(value, digits), format="#,##0." + "#" * max(digits, 1), locale=self.lang)
 
+    def tenths(self, value: float) -> str:
+        """2 -> "2.0": an average that is whole is not taken for a count."""
+        return numbers.format_decimal(round(value, 1), format="#,##0.0", locale=self.lang)
+
     def percent(self, share: float) -> str:
         """0.123 -> "12 %" in French (narrow no-break space), "12%" in English."""
         whole = numbers.format_decimal(round(share * 100), locale=self.lang)

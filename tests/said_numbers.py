@@ -57,6 +57,9 @@ class Remembering(Words):
     def number(self, value: float, digits: int = 0) -> str:
         return self._sign("number", value, super().number(value, digits))
 
+    def tenths(self, value: float) -> str:
+        return self._sign("number", value, super().tenths(value))
+
     def percent(self, share: float) -> str:
         return self._sign("percent", share, super().percent(share))
 

@@ -1,4 +1,4 @@
-// The zone in which a person drops files of any size, on the page that has a place for it (".st-key-arrivals").
+// The zone in which a person drops large files, on the page that has a place for it (".st-key-arrivals").
 //
 // Each file goes to our own server on this computer, one after the other, with its progress and a way to stop. When the
 // last has arrived the page's own button is pressed, which draws the list of what has arrived. Names are only ever
