@@ -23,6 +23,7 @@ from identity_audit.ui.reading import SAMPLE_ZONES, sample_paths
 from identity_audit.ui.session import Incoming, Selection
 from identity_audit.words import words
 from tests.conftest import ROOT, Served
+from tests.ui.talk import Talk
 
 #: longer than anything here takes; only a hanging program waits so long
 PATIENCE = 120
@@ -231,14 +232,13 @@ ARRIVED = {"fr": "Il est arrivé.", "en": "It has arrived."}
 
 # --- in a browser --------------------------------------------------------------------------------------------------
 
-IDLE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
-
 
 class Visit:
     """One page of a browser that walks through the app, and everything it should not have met."""
 
     def __init__(self, page: Any, served: Served, lang: str = "fr", *, guesses: bool = False) -> None:
         self.page = page
+        self.talk = Talk(page)
         self.guesses = guesses
         self.lang = lang
         self.foreign: list[str] = []
@@ -298,9 +298,8 @@ class Visit:
         return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
     def settle(self) -> None:
-        self.page.locator(IDLE).wait_for()
-        # a part whose code is still on its way has an empty place
-        self.page.get_by_test_id("stSkeleton").first.wait_for(state="detached")
+        """Wait until the program has answered everything that the page asked, and the answer is drawn."""
+        self.talk.settle()
 
     def assert_quiet(self) -> None:
         """No question to anybody but our server, no error in the console, no dialog."""

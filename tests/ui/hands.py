@@ -10,23 +10,18 @@ Both go on when the program has answered what they did, which the messages betwe
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
-from time import monotonic
 from typing import Any, Protocol
 
 import pytest
-from streamlit.proto.BackMsg_pb2 import BackMsg
-from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from identity_audit.ui.menu import PAGES
 from identity_audit.words import words
-from tests.ui.conftest import IDLE, Visit
+from tests.ui.conftest import Visit
+from tests.ui.talk import DRAWN, Talk
 
 Name = str | re.Pattern[str]
-#: seconds, longer than an analysis takes on the busiest machine; only a hanging program waits so long
-PATIENCE = 600
 #: more stops than any page has, menu included
 MOST_STOPS = 150
 #: more lines than any list has
@@ -35,23 +30,6 @@ MOST_OPTIONS = 60
 MOST_TURNS = 60
 #: pixels: the bar at the top of the page, and what is too near to the rim
 HEAD, EDGE = 60, 20
-DRAWN = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
-
-# What was answered is drawn a moment after it came: wait until nothing on the page has changed for a while.
-CALM = """() => new Promise((done, fail) => {
-    let calm = 0, frames = 0;
-    const watch = new MutationObserver(() => { calm = 0; });
-    watch.observe(document.body, {subtree: true, childList: true, attributes: true, characterData: true});
-    const look = () => {
-        // a part whose code is still on its way has an empty place
-        calm = document.querySelector('[data-testid="stSkeleton"]') ? 0 : calm + 1;
-        frames += 1;
-        if (calm <= 10 && frames <= 10000) { requestAnimationFrame(look); return; }
-        watch.disconnect();
-        if (calm > 10) done(); else fail(new Error('the page does not come to rest'));
-    };
-    look();
-})"""
 
 CHECKED = "() => document.activeElement.checked ?? document.activeElement.ariaChecked === 'true'"
 VALUE = "() => Number(document.activeElement.value ?? document.activeElement.ariaValueNow)"
@@ -71,56 +49,6 @@ MIDDLES = """all => all.map(it => it.getBoundingClientRect())
 def fits(wanted: Name, found: str) -> bool:
     """Is it called so? A text is the whole name, a pattern any part of it."""
     return wanted.search(found) is not None if isinstance(wanted, re.Pattern) else found.strip() == wanted
-
-
-class Talk:
-    """What a page asked of the program, and how much of it was answered. To be made before the page is opened."""
-
-    def __init__(self, page: Any) -> None:
-        self._page = page
-        self.asked = self._begun = self._answered = 0
-        page.on("websocket", self._listen)
-
-    def _listen(self, socket: Any) -> None:
-        socket.on("framesent", self._sent)
-        socket.on("framereceived", self._received)
-
-    def _sent(self, frame: Any) -> None:
-        if BackMsg.FromString(frame).WhichOneof("type") == "rerun_script":
-            self.asked += 1
-
-    def _received(self, frame: Any) -> None:
-        message = ForwardMsg.FromString(frame)
-        match message.WhichOneof("type"):
-            case "new_session":
-                # one run answers everything that was asked until it begins
-                self._begun = self.asked
-            case "script_finished" if message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN:
-                self._answered = self._begun
-
-    @contextmanager
-    def asking(self) -> Iterator[None]:
-        """What is done here asks the program something: wait until it was asked, and the page shows the answer."""
-        before = self.asked
-        yield
-        self._until(lambda: self.asked > before)
-        self.settle()
-
-    def settle(self) -> None:
-        """Wait until everything that was asked is answered, work beside the page included, and drawn."""
-        self._page.evaluate(DRAWN)
-        self._until(lambda: self._answered == self.asked)
-        self._page.evaluate(CALM)
-        self._page.locator(IDLE).wait_for()
-
-    def _until(self, so_far: Callable[[], bool]) -> None:
-        patience = monotonic() + PATIENCE
-        while not so_far():
-            if monotonic() > patience:
-                said = self._page.get_by_test_id("stMain").inner_text()[:400]
-                pytest.fail(f"asked {self.asked} times, {self._begun} begun, {self._answered} answered: {said}")
-            # messages are told while the browser is asked something
-            self._page.evaluate(DRAWN)
 
 
 class Hand(Protocol):
@@ -164,7 +92,7 @@ class Keyboard:
     """Keys only."""
 
     def __init__(self, visit: Visit) -> None:
-        self.visit, self.talk = visit, Talk(visit.page)
+        self.visit, self.talk = visit, visit.talk
         self._page, self._keys = visit.page, visit.page.keyboard
         self._browser = visit.page.context.new_cdp_session(visit.page)
 
@@ -274,7 +202,7 @@ class Pointer:
     """The wheel and the left button only, and letters into a field that was clicked."""
 
     def __init__(self, visit: Visit) -> None:
-        self.visit, self.talk = visit, Talk(visit.page)
+        self.visit, self.talk = visit, visit.talk
         self._page, self._mouse = visit.page, visit.page.mouse
 
     def bring_in_sight(self, found: Any) -> dict[str, float]:

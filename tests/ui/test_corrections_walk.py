@@ -29,7 +29,8 @@ from identity_audit.words import words
 from tests.conftest import Serve, Served
 from tests.ui.conftest import START, Visit, quiet
 from tests.ui.every_decision import OF_CAMILLE, ROOMS, STEPS, says, write_exports
-from tests.ui.hands import PATIENCE, Hand, Keyboard, Pointer, go
+from tests.ui.hands import Hand, Keyboard, Pointer, go
+from tests.ui.talk import PATIENCE
 
 pytestmark = pytest.mark.browser
 

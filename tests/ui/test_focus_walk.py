@@ -11,7 +11,8 @@ from identity_audit.ui.menu import PAGES
 from identity_audit.words import words
 from tests.conftest import Served
 from tests.ui.conftest import Visit
-from tests.ui.hands import DRAWN, MOST_STOPS, Keyboard, go
+from tests.ui.hands import MOST_STOPS, Keyboard, go
+from tests.ui.talk import DRAWN
 
 pytestmark = pytest.mark.browser
 

@@ -17,7 +17,6 @@ from identity_audit.ui.menu import PAGES
 from identity_audit.words import words
 from tests.conftest import Served
 from tests.ui.conftest import PATIENCE, START, Visit, own_texts
-from tests.ui.hands import Talk
 from tests.ui.test_payloads import open_expanders, write_table
 
 pytestmark = pytest.mark.browser
@@ -60,7 +59,7 @@ class Room:
         self.visit, self.page = visit, visit.page
         self.sent: list[bytes] = []
         visit.page.on("websocket", lambda socket: socket.on("framereceived", self._came))
-        self.talk = Talk(visit.page)
+        self.talk = visit.talk
 
     def _came(self, payload: str | bytes) -> None:
         self.sent.append(payload if isinstance(payload, bytes) else payload.encode())
