@@ -76,6 +76,17 @@ def test_all_faults_are_told_at_once() -> None:
         assert fault in text
 
 
+def test_a_column_of_another_dtype_is_one_fault_and_stops_no_look() -> None:
+    found = frames(POST, ANNE, LIKE)
+    found["contacts"]["contact_id"] = pd.Series([7], dtype="Int64")
+    found["posts"]["kind"] = pd.Series([b"?"], dtype="object")
+    told = faults(found)
+    assert "contacts.contact_id: Int64 instead of str" in told
+    assert "posts.kind: object instead of str" in told
+    assert "outside" not in told
+    assert "not in" not in told
+
+
 def test_what_must_be_there_is_there() -> None:
     found = frames(POST, ANNE)
     found["contacts"] = found["contacts"].assign(name=pd.Series([None], dtype="str"))

@@ -66,16 +66,20 @@ def _escaped(pieces: Iterable[str]) -> Iterator[str]:
     held = ""
     for piece in pieces:
         whole = held + piece
-        cut = _UNDECIDED.search(whole)
-        held = whole[cut.start() :] if cut else ""
-        text = whole[: cut.start()] if cut else whole
+        text = _decided(whole)
+        held = whole[len(text) :]
         yield _CONTROL.sub(r"\1\\u00\2", text) if "\\x" in text else text
     yield held
 
 
 _CONTROL = re.compile(r"(?<!\\)((?:\\\\)*)\\x([01][0-9A-Fa-f])")
-#: a backslash so near the end of a piece that what follows it may stand in the next one
-_UNDECIDED = re.compile(r"\\+(?:x[01]?)?\Z")
+
+
+def _decided(text: str) -> str:
+    """The text without a backslash so near its end that what follows it may stand in the next piece."""
+    before = text[:-1] if text.endswith(("x0", "x1")) else text
+    before = before.removesuffix("x")
+    return before.rstrip("\\") if before.endswith("\\") else text
 
 
 def _look(export: Export) -> Account:

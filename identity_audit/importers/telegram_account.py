@@ -16,7 +16,6 @@ from identity_audit.importers.telegram_messages import (
     Message,
     is_person,
     messages,
-    moment,
     native_id,
     peer,
 )
@@ -139,8 +138,16 @@ def _robots(chats: list[Chat], pages: Mapping[str, Any]) -> frozenset[str]:
 
 
 def _chat(raw: Mapping[str, Any], tz: str | None, beat: Callable[[int], None]) -> Chat:
-    read = list(messages(raw, tz, beat))
-    found = [message for message in read if message]
+    found: list[Message] = []
+    gone: dict[str, datetime] = {}
+    bad = 0
+    for read in messages(raw, tz, beat):
+        if isinstance(read, Message):
+            found.append(read)
+        elif read is None:
+            bad += 1
+        else:
+            gone.update(dict.fromkeys(read.people, read.time))
     name, kind = as_text(raw.get("name")), KINDS.get(as_text(raw.get("type")))
     authors = {message.author for message in found}
     if kind is None:
@@ -151,19 +158,7 @@ def _chat(raw: Mapping[str, Any], tz: str | None, beat: Callable[[int], None]) -
     start = f"{name}{found[0].time}{found[0].author}" if found else name
     id = f"{prefix}{number}" if number else "chat/" + hashlib.sha256(start.encode("utf-8", "replace")).hexdigest()[:16]
     public = as_text(raw.get("type")).startswith("public")
-    return Chat(id, name, kind, public, found, len(read) - len(found), _gone(raw, tz))
-
-
-def _gone(raw: Mapping[str, Any], tz: str | None) -> dict[str, datetime]:
-    """Who left a group or was removed, and when: by id where they left, else by the name in the notice."""
-    found: dict[str, datetime] = {}
-    for notice in map(as_dict, as_list(raw.get("messages"))):
-        time = moment(notice, tz) if notice.get("action") == "remove_members" else None
-        for name in as_list(notice.get("members")) if time else ():
-            if time and isinstance(name, str):
-                left = notice.get("actor") == name
-                found[peer(notice.get("actor_id"), name) if left else peer(None, name)] = time
-    return found
+    return Chat(id, name, kind, public, found, bad, gone)
 
 
 def _said(chats: list[Chat], pages: Mapping[str, Any]) -> Owner | None:

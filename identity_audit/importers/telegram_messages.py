@@ -51,6 +51,14 @@ class Message:
     reactions: Reactions | None
 
 
+@dataclass(frozen=True, slots=True)
+class Departure:
+    """People who left a group or were removed, and when: by id where they left, else by the name in the notice."""
+
+    people: tuple[str, ...]
+    time: datetime
+
+
 def peer(native: object, name: str = "") -> str:
     """One form for everybody who can write: "user1", "chat1", "channel1", or the name where the file has no id.
 
@@ -77,19 +85,32 @@ def is_person(author: str) -> bool:
     return author.startswith(("user", "name/"))
 
 
-def messages(chat: Mapping[str, Any], tz: str | None, beat: Callable[[int], None]) -> Iterator[Message | None]:
-    """The messages of a chat in their order; None for each that has no date or no author. Notices are passed over.
+def messages(
+    chat: Mapping[str, Any], tz: str | None, beat: Callable[[int], None]
+) -> Iterator[Message | Departure | None]:
+    """The messages of a chat in their order, and who left; None for each message without a date or an author.
 
+    A million messages are gone through once. Other notices are passed over.
     beat: called now and then, so that the person can cancel (see `Export`).
     """
     for place, raw in enumerate(map(as_dict, as_list(chat.get("messages")))):
         if place % 1000 == 0:
             beat(0)
         if raw.get("type", "message") != "message":
+            left = _departure(raw, tz) if raw.get("action") == "remove_members" else None
+            if left:
+                yield left
             continue
         name = as_text(raw.get("from"))
         author, time = peer(raw.get("from_id"), name), moment(raw, tz)
         yield _message(raw, author, name, time, place) if author and time else None
+
+
+def _departure(notice: dict[str, Any], tz: str | None) -> Departure | None:
+    time, actor = moment(notice, tz), notice.get("actor")
+    names = [name for name in as_list(notice.get("members")) if isinstance(name, str)]
+    people = [peer(notice.get("actor_id") if name == actor else None, name) for name in names]
+    return Departure(tuple(people), time) if time and people else None
 
 
 def _message(raw: dict[str, Any], author: str, name: str, time: datetime, place: int) -> Message:
