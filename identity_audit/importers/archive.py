@@ -36,7 +36,8 @@ from identity_audit.words import N_
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
-_JUNK = re.compile(r"(^|/)(_macosx/|\._|\.ds_store$|thumbs\.db$|desktop\.ini$|no_data\.txt$)")
+_JUNK_STARTS = ("_macosx/", "._")
+_JUNK_ENDS = (".ds_store", "thumbs.db", "desktop.ini", "no_data.txt")
 # every way CPython's zipfile and zlib report a broken archive (reference: measured, not only BadZipFile)
 UNREADABLE = (
     zipfile.BadZipFile,
@@ -51,6 +52,8 @@ UNREADABLE = (
     struct.error,
 )
 _PIECE = 1 << 20
+#: what people and programs put between the words of a file's name
+_BLANKS = re.compile(r"[_\-\s'’`´]+")
 #: what stands between the text of a file and its JSON is passed or mended by one of these
 Through = Callable[[Iterable[str]], Iterator[str]]
 
@@ -58,7 +61,17 @@ Through = Callable[[Iterable[str]], Iterator[str]]
 def normal(path: str) -> str:
     """The form in which paths are compared: lower case; runs of `_`, `-`, blanks and apostrophes are one `_`."""
     composed = path if path.isascii() else unicodedata.normalize("NFC", path)
-    return re.sub(r"[_\-\s'’`´]+", "_", composed.casefold())
+    return _BLANKS.sub("_", composed.casefold())
+
+
+def _is_junk(key: str) -> bool:
+    """What systems leave in folders and zips. Without an expression: there may be hundreds of thousands of files."""
+    return (
+        key.startswith(_JUNK_STARTS)
+        or "/._" in key
+        or "/_macosx/" in key
+        or (key.endswith(_JUNK_ENDS) and key.rpartition("/")[2] in _JUNK_ENDS)
+    )
 
 
 @cache
@@ -396,7 +409,7 @@ class Archive:
             member
             for source in self.sources
             for path, size in source.paths()
-            if not _JUNK.search((member := Member(path, size, source)).key)
+            if not _is_junk((member := Member(path, size, source)).key)
         )
 
     def tell(self, heard: Callable[[int], object]) -> None:

@@ -7,7 +7,6 @@ on it.
 from __future__ import annotations
 
 import os
-import re
 import stat
 import struct
 import zipfile
@@ -27,7 +26,6 @@ _READ_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _FILE_KINDS = (0, stat.S_IFREG >> 12)
 #: no name with so few characters has too many bytes
 _SHORT = limits.NAME_BYTES // 4
-_PERHAPS_OUTSIDE = re.compile(r"\.\.|^.?:|^[/\\]")
 
 
 def check_directory(path: Path) -> None:
@@ -79,7 +77,7 @@ def _is_whole(tail: bytes, at: int) -> bool:
 
 def points_outside(name: str) -> bool:
     """Does this member name try to leave the archive (`../`, an absolute path, a drive or device)?"""
-    if _PERHAPS_OUTSIDE.search(name) is None:
+    if ".." not in name and ":" not in name[:2] and not name.startswith(("/", "\\")):
         return False
     path = name.replace("\\", "/")
     first = path.split("/")[0]

@@ -98,6 +98,15 @@ def test_zips_folders_and_files_are_one_list(tmp_path: Path) -> None:
         archive.members[1].read()
 
 
+def test_what_systems_leave_behind_is_no_file_of_the_person_and_what_looks_alike_is(tmp_path: Path) -> None:
+    left = ("__MACOSX/a.json", "w/__MACOSX/a.json", "._a.json", "w/._a.json", "._w/a.json", ".DS_Store", "w/Thumbs.db",
+            "w/desktop.ini", "no-data.txt")  # fmt: skip
+    kept = ("a__MACOSX/a.json", "w/a._b.json", "my.DS_Store", "w/mythumbs.db", "thumbs.db/a.json", "no_data.txt.json")
+    path = zip_of(tmp_path / "export.zip", dict.fromkeys((*left, *kept), b"[]"))
+    with Archive([path]) as archive:
+        assert {member.path for member in archive.members} == set(kept)
+
+
 @pytest.mark.parametrize(
     ("data", "encoding"),
     [
