@@ -25,9 +25,11 @@ def contact_labels(dataset: Dataset) -> dict[str, str]:
     found: dict[str, str] = {}
     taken: dict[str, int] = {}
     columns = dataset.contacts[["contact_id", "name", "platform"]]
-    networks = dataset.met.groupby("contact_id")["platform"].agg(sorted)
+    networks: dict[object, list[str]] = {}
+    for known, network in dataset.met[["contact_id", "platform"]].sort_values("platform").itertuples(index=False):
+        networks.setdefault(known, []).append(str(network))
     for contact, name, platform in columns.itertuples(index=False):
-        where = " + ".join(PLATFORM_NAMES.get(p, p) for p in networks.get(contact, [platform]))
+        where = " + ".join(PLATFORM_NAMES.get(p, p) for p in networks.get(contact, [str(platform)]))
         label = f"{name or contact.partition(':')[2]} · {where}"
         taken[label] = taken.get(label, 0) + 1
         found[contact] = label if taken[label] == 1 else f"{label} ({taken[label]})"

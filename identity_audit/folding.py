@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 
 # Unicode's canonical combining classes up to here (nukta, voicing marks, virama) make another letter
 _LAST_LETTER_MARK = 9
@@ -13,8 +14,12 @@ def fold(name: object) -> str | None:
 
     Marks that make another letter in their script stay (Japanese voicing, Indic vowels).
     """
-    if not isinstance(name, str):
-        return None
+    return _folded(name) if isinstance(name, str) else None
+
+
+@lru_cache(maxsize=1 << 16)
+def _folded(name: str) -> str | None:
+    """Pages compare the same thousands of names each time they are drawn."""
     if not name.isascii():
         name = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", name).casefold())
         name = "".join(c for c in name if unicodedata.combining(c) <= _LAST_LETTER_MARK)

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -96,8 +97,11 @@ class Mirror:
 
     def words_of(self, facet: int) -> pd.DataFrame:
         """The interests that are near to this facet, the nearest first."""
-        own = self.interests[self.interests["topic"] == facet]
-        return own.sort_values(["closeness", "value"], ascending=[False, True])
+        return self._nearest[self._nearest["topic"] == facet]
+
+    @cached_property
+    def _nearest(self) -> pd.DataFrame:
+        return self.interests.sort_values(["closeness", "value"], ascending=[False, True])
 
 
 def compared_interests(traces: pd.DataFrame) -> tuple[str, ...]:

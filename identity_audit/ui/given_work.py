@@ -5,8 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from identity_audit import given_findings
-from identity_audit.analysis import placed_texts
-from identity_audit.analysis.given import RELATIONS, Given, given
+from identity_audit.analysis.given import RELATIONS, Given
 from identity_audit.audit import Audit
 from identity_audit.charts.given import given_and_received, people_by_facet
 from identity_audit.circle_findings import contact_labels
@@ -18,9 +17,7 @@ from identity_audit.ui import parts, state
 def draw(audit: Audit) -> None:
     """The sections about given and received; nothing where nothing was given by name."""
     _ = state.words()
-    votes = placed_texts.vote(audit.placed, audit.space, audit.topics)["topic"]
-    facet_of_text = dict(zip(audit.placed.texts, votes, strict=True))
-    found = given(audit.dataset, audit.engagements, audit.topics.assignment, facet_of_text)
+    found = audit.listening.given
     if not found.times:
         return
     names = audit.topic_names()

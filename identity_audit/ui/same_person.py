@@ -17,9 +17,10 @@ from identity_audit.ui import state
 def waiting(audit: Audit) -> tuple[Suggested, tuple[Alike, ...]]:
     """The questions that are open: who may be one person, who may be the owner; those put off stay away."""
     decided, later = audit.settings.corrections, state.later()
-    found = same_people(audit.source, decided)
+    found = state.once("same people", audit, lambda: same_people(audit.source, decided))
+    mine = state.once("maybe me", audit, lambda: maybe_me(audit.source, decided))
     open_ = tuple(alike for alike in found.to_confirm if " ".join(alike.contacts) not in later)
-    return Suggested(found.sure, open_), tuple(a for a in maybe_me(audit.source, decided) if a.contacts[0] not in later)
+    return Suggested(found.sure, open_), tuple(alike for alike in mine if alike.contacts[0] not in later)
 
 
 def same_person(audit: Audit, found: Suggested, me: tuple[Alike, ...]) -> None:

@@ -343,12 +343,24 @@ def refusal() -> AuditError | None:
     return (incoming() or shown()).refusal
 
 
+_Made = TypeVar("_Made")
+
+
+def once(what: str, of: object, make: Callable[[], _Made]) -> _Made:
+    """What a page makes of this dataset or audit: made once, and forgotten as soon as another is on screen."""
+    kept: dict[str, tuple[object, Any]] = st.session_state.setdefault("made", {})
+    if what not in kept or kept[what][0] is not of:
+        kept[what] = (of, make())
+    found: _Made = kept[what][1]
+    return found
+
+
 def clear() -> None:
     """Nothing is on screen, no dossier is open."""
     hold(None)
     forget_choices()
     set_roster(None)
-    for key in ("dossier", "dataset", "history", "audit", "refusal", "selection", "incoming", "veiled"):
+    for key in ("dossier", "dataset", "history", "audit", "refusal", "selection", "incoming", "veiled", "made"):
         st.session_state.pop(key, None)
     tidy()
 
@@ -374,7 +386,8 @@ def present(*, on: bool) -> None:
     if on == presenting():
         return
     st.session_state["presenting"] = on
-    st.session_state.pop("veiled", None)
+    for kept in ("veiled", "made"):
+        st.session_state.pop(kept, None)
     if not on and "room" in st.query_params:
         del st.query_params["room"]
     for key, value in st.session_state.to_dict().items():

@@ -10,11 +10,12 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from identity_audit.analysis.circles import suggest_circles
-from identity_audit.analysis.persons import same_people
+from identity_audit.analysis.persons import Suggested, same_people
 from identity_audit.audit import Audit, Settings, run_audit
 from identity_audit.circle_findings import contact_labels
 from identity_audit.corrections import Correction, MakeCircle, SamePerson
-from identity_audit.ui import work
+from identity_audit.dataset import Dataset
+from identity_audit.ui import same_person, work
 from tests.ui.conftest import Open, go
 from tests.ui.test_pages import english_texts, plain
 
@@ -65,6 +66,27 @@ def test_an_archive_with_three_friends_has_little_to_ask(
     assert not app.exception
     for name in ("same", "cards", "change", "paste"):
         assert not task(app, name).exception
+
+
+def test_what_is_compared_for_the_page_is_compared_again_only_after_a_decision(
+    open_page: Open, camille: work.Outcome, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[Correction, ...]] = []
+
+    def counting(dataset: Dataset, decisions: Sequence[Correction] = ()) -> Suggested:
+        asked.append(tuple(decisions))
+        return same_people(dataset, decisions)
+
+    monkeypatch.setattr(same_person, "same_people", counting)
+    app = task(open_page("circles", camille), "confirm")
+    app.run()
+    task(app, "same")
+    assert asked == [()]
+    first = suggest_circles(audit(app).dataset)[0]
+    press(task(app, "confirm"), f"confirm_{first.id}")
+    assert asked == [(), decided(app)]
+    press(app, "circles_undo")
+    assert asked == [(), asked[1], ()]
 
 
 def test_a_suggestion_confirmed_is_a_circle_and_taken_back_is_none(open_page: Open, camille: work.Outcome) -> None:

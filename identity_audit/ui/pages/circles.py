@@ -45,8 +45,8 @@ parts.chart(
 
 def what_to_decide() -> None:
     """The suggestions and the changes, one kind at a time."""
-    suggested = [s for s in suggest_circles(audit.dataset, audit.settings.corrections) if s.id not in state.later()]
-    suggested = suggested[:AT_A_TIME]
+    every = state.once("suggested circles", audit, lambda: suggest_circles(audit.dataset, audit.settings.corrections))
+    suggested = [suggestion for suggestion in every if suggestion.id not in state.later()][:AT_A_TIME]
     alike, me = same_person.waiting(audit)
     questions = len(alike.sure) + len(alike.to_confirm) + len(me)
     tasks = {
@@ -81,8 +81,9 @@ def what_to_decide() -> None:
 if not state.presenting():
     what_to_decide()
 st.subheader(_("Already separate"), anchor=False)
-people_only = audit.source.apply(about_people(audit.settings.corrections))
-separate = already_separate(people_only, audit.topics.assignment)
+separate = state.once("already separate", audit, lambda: already_separate(
+    audit.source.apply(about_people(audit.settings.corrections)), audit.topics.assignment,
+))  # fmt: skip
 facets = audit.topic_names()
 st.markdown(md_escape(circle_findings.separate_sentence(separate, facets, _)))
 if separate.groups:

@@ -100,7 +100,7 @@ def what_was_read(dataset: Dataset) -> None:
         state.read_again(messages=True)
         state.draw_again()
     with st.expander(_("Platform by platform")):
-        st.dataframe(_platforms(dataset), hide_index=True)
+        st.dataframe(state.once(f"networks {_.lang}", dataset, lambda: _platforms(dataset)), hide_index=True)
     problems = dataset.problems
     if not problems.empty:
         with st.expander(_("Good to know: what was left out or stays unsure")):

@@ -25,9 +25,11 @@ if nothing is not None:
     st.markdown(f"#### {md_escape(nothing)}")
 limits_work.mark_sensitive(audit, "plan_sensitive")
 
-st.subheader(_("Three ready plans"), anchor=False)
 with st.spinner(_("Looking for the best plans …"), show_time=False):
     plans = outlook.plans
+# "nothing to change" is an answer: what follows it is for who wants to limit all the same
+st.subheader(_("If you want to limit all the same: three ready plans") if nothing is not None and plans
+             else _("Three ready plans"), anchor=False)  # fmt: skip
 chosen = outlook.wishes.plan
 if not plans:
     st.markdown(_(plan_findings.PLANS_CLOSED))
