@@ -179,7 +179,8 @@ def _reactions(audit: Audit, _: Words) -> Section:
     headline = findings.crossing_title(crossing, circles, facets, audit, _)
     reading = [
         _("In each cell: how many people of the circle reacted at least once, out of those who could see such a post. "
-          "A “+” means at least. A hatched cell is not known: that is not zero.")
+          "A “+” means at least. A hatched cell is not known: that is not zero. Where fewer than 5 people could see "
+          "such a post, the cell stays pale: too few to compare.")
     ]  # fmt: skip
     if isinstance(_, findings.Discreet):
         reading.append(_("“<5” means: fewer than 5 people."))
@@ -216,6 +217,10 @@ def _persons(row: pd.Series[Any]) -> tuple[int, ...]:
     return n, exposed, exposed - n
 
 
+#: what stands in a cell where nobody could see such a post
+NOBODY = "–"
+
+
 def cell(row: pd.Series[Any], _: Words) -> Cell:
     """What can be said of one circle and one facet."""
     if pd.isna(row["exposed"]):
@@ -235,8 +240,13 @@ def cell(row: pd.Series[Any], _: Words) -> Cell:
         return Cell(f"<5 / {_.number(exposed)}", said, 0.0)
     if findings.is_few(exposed - n, _):
         n = findings.at_least(n, exposed)
-        return Cell(f"{_.number(n)}+ / {_.number(exposed)}", said, n / exposed)
-    return Cell(f"{_.number(n)} / {_.number(exposed)}", said, n / exposed if exposed else 0.0)
+        return Cell(f"{_.number(n)}+ / {_.number(exposed)}", said, shade_of(n, exposed))
+    return Cell(f"{_.number(n)} / {_.number(exposed)}" if exposed else NOBODY, said, shade_of(n, exposed))
+
+
+def shade_of(n: int, exposed: int) -> float:
+    """The share that colours a cell (0 to 1); one or two people who all reacted would be the darkest of the table."""
+    return n / exposed if exposed > findings.FEW_UP_TO else 0.0
 
 
 def _profiles(audit: Audit, _: Words) -> Section:

@@ -277,11 +277,10 @@ def _reactions(audit: Audit | None) -> None:
 
 
 def _cell(row: pd.Series, circle: str, facet: str) -> Cell:
-    """The number that may be said of a cell; a dash where nobody could see such a post."""
+    """The number that may be said of a cell."""
     _ = state.words()
     said = report_sections.cell(row, _)
-    text = "–" if pd.notna(row["exposed"]) and not row["exposed"] else said.text
-    return Cell(text, said.share, findings.cell_sentence(row, circle, facet, _))
+    return Cell(said.text, said.share, findings.cell_sentence(row, circle, facet, _))
 
 
 def _rows(shown: int) -> None:

@@ -16,6 +16,7 @@ from babel.messages.pofile import read_po
 from streamlit.testing.v1 import AppTest
 
 from identity_audit import spread_findings
+from identity_audit.charts import style
 from identity_audit.dataset import Unowned
 from identity_audit.findings import AIMS, PLATFORM_NAMES
 from identity_audit.safe_text import md_escape
@@ -442,9 +443,19 @@ def test_every_cell_of_the_picture_is_in_the_table(open_page: Open, camille: wor
         text.replace("<br>", " ") for row in zip(*(column["text"] for column in columns), strict=True) for text in row
     ]
     [table] = [table for table in tables(app) if "People who could see" in table.columns]
-    said = zip(table["People who reacted"], table["People who could see"], strict=True)
-    # what is not known is hatched: no number stands there
-    assert drawn == ["" if str(of) == "not known" else f"{n} / {of}" for n, of in said]
+    said = list(zip(table["People who reacted"], table["People who could see"], strict=True))
+    # what is not known is hatched: no number stands there; a dash where nobody could see such a post
+    wanted = {"not known": "", "0": "–"}
+    assert drawn == [wanted.get(str(of), f"{n} / {of}") for n, of in said]
+    # one of one is no more than 26 of 31: what few people could see stays pale
+    shades = [shade for row in zip(*(column["marker"]["color"] for column in columns), strict=True) for shade in row]
+    few = [place for place, (_n, of) in enumerate(said) if str(of) in "01234"]
+    full = [place for place in few if said[place][0] == said[place][1] and str(said[place][1]) != "0"]
+    assert full
+    assert {shades[place] for place in few} == {style.shade(0.0)}
+    shares = {p: int(n) / int(of) for p, (n, of) in enumerate(said) if str(of).isdigit() and int(of) > 4}
+    most = max(shares.values())
+    assert {place: shades[place] for place in shares} == {p: style.shade(n / most) for p, n in shares.items()}
 
 
 def test_one_profile_or_several_counts_a_hundred(open_page: Open, camille: work.Outcome) -> None:

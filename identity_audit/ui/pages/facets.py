@@ -35,7 +35,10 @@ if not topics.exact_encoder:
 parts.chart(
     findings.facets_title(audit, _),
     facet_sizes(topics, _),
-    sentence=_("Rename them: you decide. The suggested names are the words that set each facet apart."),
+    sentence=_(
+        "Rename them: you decide. The suggested names are the words that set each facet apart. Hatched: the "
+        "facet is not sure, or there is no text."
+    ),
     basis=findings.facets_basis(audit, _),
     table=pd.DataFrame(
         {

@@ -49,8 +49,9 @@ def cell(row: pd.Series) -> Cell:
         said = report_sections.cell(row, _)
         return Cell(said.text, said.share, meaning)
     if pd.notna(row["exposed"]):
-        return Cell(f"{row['people_complete']} / {row['exposed']}",
-                    row["people_complete"] / row["exposed"] if row["exposed"] else 0.0, meaning)  # fmt: skip
+        n, exposed = int(row["people_complete"]), int(row["exposed"])
+        text = f"{n} / {exposed}" if exposed else report_sections.NOBODY
+        return Cell(text, report_sections.shade_of(n, exposed), meaning)
     return Cell(f"{row['people']}+", 0.0, meaning) if row["people"] else Cell("", None, meaning)
 
 
@@ -68,7 +69,8 @@ if len(audit.in_files) or not audit.pasted.lists:
         who_reacts_to_what(list(circles.values()), list(facets.values()), grid),
         sentence=_(
             "In each cell: how many people of the circle reacted at least once, out of those who could see such a "
-            "post. A “+” means at least. A hatched cell is not known: that is not zero."
+            "post. A “+” means at least. A hatched cell is not known: that is not zero. Where fewer than 5 people "
+            "could see such a post, the cell stays pale: too few to compare."
         ),
         basis=findings.reactions_basis(audit, _),
         table=findings.crossing_table(crossing, circles, facets, _),
