@@ -48,7 +48,8 @@ def what_to_decide() -> None:
     every = state.once("suggested circles", audit, lambda: suggest_circles(audit.dataset, audit.settings.corrections))
     suggested = [suggestion for suggestion in every if suggestion.id not in state.later()][:AT_A_TIME]
     alike, me = same_person.waiting(audit)
-    questions = len(alike.sure) + len(alike.to_confirm) + len(me)
+    # those that are sure are confirmed together
+    questions = bool(alike.sure) + len(alike.to_confirm) + len(me)
     tasks = {
         "same": (
             _.plural("The same person? ({n} question)", "The same person? ({n} questions)", questions)
