@@ -225,7 +225,7 @@ def pages_of_ours(browser: Any, times: int) -> dict[str, tuple[float, float]]:
                 page.keyboard.press("r")
                 seen = page.evaluate("() => window.drawnAgain")
                 again += [] if seen is None else [seen]
-            found[name] = (median(opened), median(again))
+            found[name] = (median(opened), median(again) if again else float("nan"))
         return found
 
 

@@ -33,7 +33,7 @@ from identity_audit.analysis.answered import Answered
 from identity_audit.analysis.audience import Breadth, CrossFacet
 from identity_audit.analysis.change import Change, TooFew, halves
 from identity_audit.analysis.cross_posting import counted, said
-from identity_audit.analysis.crossing import OTHER_FACETS, crossing, gather, members
+from identity_audit.analysis.crossing import crossing, gather, members
 from identity_audit.analysis.encoder import EncodingCache
 from identity_audit.analysis.engagement import Opportunities
 from identity_audit.analysis.facet_places import ByYear
@@ -326,20 +326,23 @@ class Audit:
 
     def crossing(self, circles: Sequence[str]) -> pd.DataFrame:
         """Circles against facets in one screen's size: see `analysis.crossing`; at most eight facets, then others."""
-        facets = [facet.id for facet in self.facets()]
-        kept = facets if len(facets) <= MOST_FACETS else facets[: MOST_FACETS - 1]
-        return crossing(self.dataset, self.engagements, self.seen, circles, kept)
+        return crossing(self.dataset, self.engagements, self.seen, circles, self._crossed)
+
+    @property
+    def _crossed(self) -> list[int]:
+        """The facets with a column of their own."""
+        facets = self._facet_ids
+        return list(facets if len(facets) <= MOST_FACETS else facets[: MOST_FACETS - 1])
 
     def moments(self, circle: str, topic: int, circles: Sequence[str]) -> pd.DataFrame:
         """The reactions behind one cell of `crossing(circles)`, newest post first.
 
         Columns: time, name, text and context (of the post), platform.
         """
-        columns = [int(t) for t in dict.fromkeys(self.crossing(circles)["topic"]) if t != OTHER_FACETS]
         belongs = members(self.dataset, circles)
         people = belongs.loc[belongs["group_id"] == circle, "contact_id"]
         found = self.engagements[self.engagements["contact_id"].isin(people)]
-        found = found[(gather(found["topic"], columns) == topic).fillna(False)]
+        found = found[(gather(found["topic"], self._crossed) == topic).fillna(False)]
         found = found.merge(self.dataset.contacts[["contact_id", "name"]], on="contact_id")
         found = found.merge(self.dataset.posts[["post_id", "text", "context"]], on="post_id")
         shown = ["time", "name", "text", "context", "platform"]

@@ -217,10 +217,6 @@ def _persons(row: pd.Series[Any]) -> tuple[int, ...]:
     return n, exposed, exposed - n
 
 
-#: what stands in a cell where nobody could see such a post
-NOBODY = "–"
-
-
 def cell(row: pd.Series[Any], _: Words) -> Cell:
     """What can be said of one circle and one facet."""
     if pd.isna(row["exposed"]):
@@ -240,11 +236,12 @@ def cell(row: pd.Series[Any], _: Words) -> Cell:
         return Cell(f"<5 / {_.number(exposed)}", said, 0.0)
     if findings.is_few(exposed - n, _):
         n = findings.at_least(n, exposed)
-        return Cell(f"{_.number(n)}+ / {_.number(exposed)}", said, shade_of(n, exposed))
-    return Cell(f"{_.number(n)} / {_.number(exposed)}" if exposed else NOBODY, said, shade_of(n, exposed))
+        return Cell(f"{_.number(n)}+ / {_.number(exposed)}", said, _shade(n, exposed))
+    # a dash where nobody could see such a post
+    return Cell(f"{_.number(n)} / {_.number(exposed)}" if exposed else "–", said, _shade(n, exposed))
 
 
-def shade_of(n: int, exposed: int) -> float:
+def _shade(n: int, exposed: int) -> float:
     """The share that colours a cell (0 to 1); one or two people who all reacted would be the darkest of the table."""
     return n / exposed if exposed > findings.FEW_UP_TO else 0.0
 

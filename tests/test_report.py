@@ -19,7 +19,7 @@ from hypothesis import given
 from hypothesis import settings as run_settings
 from hypothesis import strategies as st
 
-from identity_audit import facet_view_findings, findings, outlook_findings
+from identity_audit import facet_view_findings, findings, outlook_findings, report_sections
 from identity_audit.analysis import audience, engagement, gestures, strategies
 from identity_audit.analysis.placed_texts import PlacedTexts
 from identity_audit.analysis.topics import Topics, TopicSettings
@@ -337,6 +337,16 @@ def test_what_is_not_known_is_hatched_and_partial_lists_are_lower_bounds() -> No
     assert len(reactions.svg.find_all("rect", fill="url(#crossing-hatch)")) == 2  # type: ignore[union-attr]
     cells = [said(cell) for cell in reactions.table.find_all("td")]  # type: ignore[union-attr]
     assert cells.count("not known") == 2 and cells.count("at least 6") == 4
+
+
+@pytest.mark.parametrize(
+    ("n", "exposed", "text", "share"),
+    [(26, 31, "26 / 31", 26 / 31), (5, 5, "5 / 5", 1.0), (4, 4, "4 / 4", 0.0), (1, 1, "1 / 1", 0.0), (0, 0, "–", 0.0)],
+)
+def test_a_cell_is_dark_only_where_five_people_or_more_could_see(n: int, exposed: int, text: str, share: float) -> None:
+    row = pd.Series({"people": n, "people_complete": n, "exposed": exposed})
+    found = report_sections.cell(row, words("en"))
+    assert (found.text, found.share) == (text, share)
 
 
 def test_at_most_six_circles_and_eight_facets() -> None:

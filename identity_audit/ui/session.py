@@ -6,6 +6,7 @@ what was read and is neither saved nor analysed yet waits beside it as `Incoming
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -347,10 +348,13 @@ _Made = TypeVar("_Made")
 
 
 def once(what: str, of: object, make: Callable[[], _Made]) -> _Made:
-    """What a page makes of this dataset or audit: made once, and forgotten as soon as another is on screen."""
-    kept: dict[str, tuple[object, Any]] = st.session_state.setdefault("made", {})
-    if what not in kept or kept[what][0] is not of:
-        kept[what] = (of, make())
+    """What a page makes of this dataset or audit: made once, for as long as no other is on screen.
+
+    The dataset or audit itself is not held: what is no longer on screen may be large, and leaves the memory.
+    """
+    kept: dict[str, tuple[weakref.ref[object], Any]] = st.session_state.setdefault("made", {})
+    if what not in kept or kept[what][0]() is not of:
+        kept[what] = (weakref.ref(of), make())
     found: _Made = kept[what][1]
     return found
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Sequence
+from itertools import count
 from typing import Any
 
 import pandas as pd
@@ -10,12 +12,12 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from identity_audit.analysis.circles import suggest_circles
-from identity_audit.analysis.persons import Suggested, same_people
+from identity_audit.analysis.persons import Suggested, maybe_me, same_people
 from identity_audit.audit import Audit, Settings, run_audit
 from identity_audit.circle_findings import contact_labels
 from identity_audit.corrections import Correction, MakeCircle, SamePerson
 from identity_audit.dataset import Dataset
-from identity_audit.ui import same_person, work
+from identity_audit.ui import same_person, session, work
 from tests.ui.conftest import Open, go
 from tests.ui.test_pages import english_texts, plain
 
@@ -87,6 +89,29 @@ def test_what_is_compared_for_the_page_is_compared_again_only_after_a_decision(
     assert asked == [(), decided(app)]
     press(app, "circles_undo")
     assert asked == [(), asked[1], ()]
+
+
+def test_what_a_page_made_of_a_dataset_does_not_keep_it_in_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(session.st, "session_state", {})
+    made = count()
+    first = Dataset()
+    assert [session.once("number", first, lambda: next(made)) for _time in range(2)] == [0, 0]
+    held = weakref.ref(first)
+    del first
+    assert held() is None
+    second = Dataset()
+    assert session.once("number", second, lambda: next(made)) == 1
+    assert session.once("another", second, lambda: next(made)) == 2
+
+
+def test_the_number_of_questions_counts_what_is_asked(open_page: Open, camille: work.Outcome) -> None:
+    app = open_page("circles", camille, lang="en")
+    [asked] = [control for control in app.segmented_control if control.key == "circle_work"]
+    alike, me = same_people(audit(app).source), maybe_me(audit(app).source)
+    # all that are sure are confirmed by one button
+    assert len(alike.sure) > 1
+    n = 1 + len(alike.to_confirm) + len(me)
+    assert asked.options[0] == f"The same person? ({n} questions)"
 
 
 def test_a_suggestion_confirmed_is_a_circle_and_taken_back_is_none(open_page: Open, camille: work.Outcome) -> None:

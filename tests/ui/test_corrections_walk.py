@@ -98,7 +98,6 @@ class Person:
         self.hand: Hand = self.hand_of(self.visit)
         page.goto(self.served.url)
         self.visit.arrived("home")
-        self.hand.talk.settle()
 
     def resume(self) -> None:
         self.hand.press(re.compile("^(Reprendre|Resume) "))

@@ -61,7 +61,6 @@ def test_every_stop_of_the_keyboard_is_seen(app: Served, new_page: Callable[...,
     hand = Keyboard(visit)
     visit.page.goto(app.url)
     visit.arrived("home")
-    hand.talk.settle()
     hand.press(_("See an example"))
     visit.arrived("facets")
     go(hand, "circles")

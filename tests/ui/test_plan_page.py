@@ -10,7 +10,15 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from identity_audit.audit import Audit, recluster
-from identity_audit.corrections import ChosenPlan, Correction, HideFacet, HideMoment, OutOfTen, SecondProfile
+from identity_audit.corrections import (
+    ChosenPlan,
+    Correction,
+    HideFacet,
+    HideMoment,
+    OutOfTen,
+    SecondProfile,
+    SensitiveFacet,
+)
 from identity_audit.plan_findings import PLAN_NAMES
 from identity_audit.scenario_findings import WAYS
 from identity_audit.ui import work
@@ -36,6 +44,19 @@ def audit_of(outcome: work.Outcome) -> Audit:
 
 def choose(app: AppTest, way: str) -> AppTest:
     return app.segmented_control(key="way").set_value(way).run()
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_plans_behind_nothing_to_change_are_for_who_wants_to_limit_all_the_same(
+    open_page: Open, camille: work.Outcome, lang: str
+) -> None:
+    audit, _ = audit_of(camille), words(lang)
+    heads = [plain(head.value) for head in open_page("plan", camille, lang=lang).main.subheader]
+    assert plain(_("If you want to limit all the same: three ready plans")) in heads
+    hidden = recluster(audit, replace(audit.settings, corrections=(SensitiveFacet(audit.facet_posts(0), True),)))
+    heads = [plain(head.value) for head in
+             open_page("plan", replace(camille, audit=hidden), lang=lang).main.subheader]  # fmt: skip
+    assert plain(_("Three ready plans")) in heads
 
 
 # --- guess first -----------------------------------------------------------------------------------------------------

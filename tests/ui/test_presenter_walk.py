@@ -81,7 +81,6 @@ class Room:
             self.talk.settle()
         with self.talk.asking():
             self.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-        self.visit.settle()
 
     def download(self, button: Any) -> tuple[str, bytes]:
         with self.page.expect_download() as found:

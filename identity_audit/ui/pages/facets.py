@@ -37,7 +37,7 @@ parts.chart(
     facet_sizes(topics, _),
     sentence=_(
         "Rename them: you decide. The suggested names are the words that set each facet apart. Hatched: the "
-        "facet is not sure, or there is no text."
+        "facet is not sure, or the post is in none."
     ),
     basis=findings.facets_basis(audit, _),
     table=pd.DataFrame(

@@ -35,7 +35,7 @@ if len(titles) > MOST_CIRCLES:
         _("Circles to show (up to {n}; the rest are in “Other circles”)", n=MOST_CIRCLES), list(titles),
         default=first, format_func=titles.__getitem__, max_selections=MOST_CIRCLES, key="circles",
     )  # fmt: skip
-crossing = audit.crossing(first)
+crossing = state.once(f"crossing {first}", audit, lambda: audit.crossing(first))
 if state.presenting():
     # with everybody's number beside them, those that are not said could be found by subtraction
     crossing = crossing[crossing["group_id"] != EVERYONE].reset_index(drop=True)
@@ -44,15 +44,8 @@ circles, facets = findings.crossing_labels(crossing, audit, titles, _)
 
 def cell(row: pd.Series) -> Cell:
     """The number that can be said of a cell, or that it is not known."""
-    meaning = findings.cell_sentence(row, circles[row["group_id"]], facets[row["topic"]], _)
-    if state.presenting():
-        said = report_sections.cell(row, _)
-        return Cell(said.text, said.share, meaning)
-    if pd.notna(row["exposed"]):
-        n, exposed = int(row["people_complete"]), int(row["exposed"])
-        text = f"{n} / {exposed}" if exposed else report_sections.NOBODY
-        return Cell(text, report_sections.shade_of(n, exposed), meaning)
-    return Cell(f"{row['people']}+", 0.0, meaning) if row["people"] else Cell("", None, meaning)
+    said = report_sections.cell(row, _)
+    return Cell(said.text, said.share, findings.cell_sentence(row, circles[row["group_id"]], facets[row["topic"]], _))
 
 
 hidden = findings.guess_cell(crossing, circles, facets, _)
